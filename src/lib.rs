@@ -1,0 +1,16 @@
+//! Tags customer comments with language, sentiment and themes, and says for every tag which words made it.
+
+pub mod annotation;
+pub mod comment;
+pub mod document;
+pub mod error;
+pub mod language;
+pub mod lexicon;
+pub mod pipeline;
+pub mod span;
+pub mod text;
+
+pub use annotation::Annotation;
+pub use comment::Comment;
+pub use error::{Error, Result};
+pub use pipeline::Pipeline;

@@ -1,0 +1,7 @@
+//! From a verbatim to tokens, sentences and norms.
+
+pub mod segment;
+pub mod tokenize;
+
+pub use segment::sentences;
+pub use tokenize::tokenize;
