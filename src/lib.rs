@@ -1,5 +1,6 @@
 //! Tags customer comments with language, sentiment and themes, and says for every tag which words made it.
 
+pub mod analyze;
 pub mod annotation;
 pub mod comment;
 pub mod document;

@@ -1,10 +1,13 @@
 //! The straight line from a verbatim to its annotation.
 
-use crate::annotation::{Annotation, Polarity, Sentiment};
+use crate::analyze;
+use crate::annotation::Annotation;
 use crate::comment::Comment;
+use crate::document::{Detection, DetectionReason, Language};
 use crate::error::Result;
 use crate::language::Detector;
 use crate::lexicon::Lexicons;
+use crate::text;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -36,19 +39,22 @@ impl Pipeline {
 
     /// Annotates one verbatim. Total: every text gets an annotation.
     pub fn annotate(&self, text: &str) -> Annotation {
-        Annotation {
-            detection: self.detector.detect(text),
-            sentiment: Sentiment {
-                polarity: Polarity::Neutral,
-                score: 0,
-                positive: 0,
-                negative: 0,
-                probability: 500,
-                evidence: Vec::new(),
-            },
-            mentions: Vec::new(),
-            flags: Vec::new(),
-        }
+        self.annotate_detected(text, self.detector.detect(text))
+    }
+
+    /// Annotates a verbatim whose language is known.
+    pub fn annotate_as(&self, text: &str, language: Language) -> Annotation {
+        let mut detection = self.detector.detect(text);
+        detection.language = language;
+        detection.reason = DetectionReason::Given;
+        detection.score = 1000;
+        self.annotate_detected(text, detection)
+    }
+
+    fn annotate_detected(&self, text: &str, detection: Detection) -> Annotation {
+        let tokens = text::tokenize(text);
+        let sentences = text::sentences(text, &tokens);
+        analyze::analyze(&self.lexicons, text, detection, &tokens, &sentences)
     }
 
     /// Annotates a batch in parallel; the result keeps the order of the comments.

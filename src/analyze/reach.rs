@@ -1,0 +1,120 @@
+//! What a modifier reaches.
+
+use super::clauses::Clause;
+use super::groups::Group;
+use crate::lexicon::WHOLE_CLAUSE;
+use crate::lexicon::entry::{Direction, Modifier, Role};
+
+/// Groups and clauses of a comment: where modifiers look for what they change.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'a> {
+    /// Groups in order of their first word.
+    pub groups: &'a [Group],
+    /// Clauses.
+    pub clauses: &'a [Clause],
+    /// Clause of each word.
+    pub clause_of: &'a [usize],
+}
+
+impl Field<'_> {
+    /// Indices of the feeling groups that the modifier of `group` reaches.
+    ///
+    /// The nearest one in its direction; a negator also what a join ("and", "or") adds to it.
+    pub fn reached(&self, group: usize, modifier: &Modifier) -> Vec<usize> {
+        let Some(own) = self.groups.get(group) else {
+            return Vec::new();
+        };
+        if let Some(around) = self.around(group) {
+            return vec![around];
+        }
+        let right = || self.right_of(own.place.last(), modifier.scope, group);
+        let left = || self.left_of(own.place.first, modifier.scope, group);
+        let nearest = match modifier.direction {
+            Direction::Right => right(),
+            Direction::Left => left(),
+            Direction::Both => right().or_else(left),
+        };
+        let Some(nearest) = nearest else {
+            return Vec::new();
+        };
+        let mut reached = vec![nearest];
+        if matches!(
+            modifier.role,
+            Role::Negator | Role::Lack | Role::Relief | Role::Irrealis | Role::Past
+        ) {
+            self.extend_over_joins(&mut reached, group);
+        }
+        reached
+    }
+
+    /// A feeling phrase whose gap holds the modifier ("came <never> back").
+    fn around(&self, group: usize) -> Option<usize> {
+        let own = self.groups.get(group)?.place;
+        self.groups.iter().position(|other| {
+            other.feeling.is_some() && other.place.first < own.first && own.last() < other.place.last()
+        })
+    }
+
+    fn right_of(&self, last: usize, scope: u8, except: usize) -> Option<usize> {
+        let clause = *self.clause_of.get(last)?;
+        let found = self.nearest_right(last, clause, scope, except);
+        found.or_else(|| self.behind_parenthesis(last, clause, except))
+    }
+
+    fn nearest_right(&self, last: usize, clause: usize, scope: u8, except: usize) -> Option<usize> {
+        self.groups.iter().enumerate().position(|(index, group)| {
+            index != except
+                && group.feeling.is_some()
+                && group.place.first > last
+                && self.clause_of.get(group.place.first) == Some(&clause)
+                && within(group.place.first - last, scope)
+        })
+    }
+
+    /// "not, despite the logo on his back, in any way friendly": the words between two commas right behind
+    /// the modifier are passed over.
+    fn behind_parenthesis(&self, last: usize, clause: usize, except: usize) -> Option<usize> {
+        let ends_clause = self.clauses.get(clause)?.words.end == last + 1;
+        let (inner, behind) = (self.clauses.get(clause + 1)?, self.clauses.get(clause + 2)?);
+        let same = self.clauses[clause].sentence == inner.sentence && inner.sentence == behind.sentence;
+        if !ends_clause || !same {
+            return None;
+        }
+        self.nearest_right(behind.words.start.checked_sub(1)?, clause + 2, WHOLE_CLAUSE, except)
+    }
+
+    fn left_of(&self, first: usize, scope: u8, except: usize) -> Option<usize> {
+        let clause = *self.clause_of.get(first)?;
+        self.groups.iter().enumerate().rposition(|(index, group)| {
+            index != except
+                && group.feeling.is_some()
+                && group.place.last() < first
+                && self.clause_of.get(group.place.last()) == Some(&clause)
+                && within(first - group.place.last(), scope)
+        })
+    }
+
+    fn extend_over_joins(&self, reached: &mut Vec<usize>, except: usize) {
+        let Some(&start) = reached.last() else { return };
+        let mut last = self.groups[start].place.last();
+        let clause = self.clause_of.get(last).copied();
+        for (index, group) in self.groups.iter().enumerate().skip(start + 1) {
+            let next = group.place.first;
+            if index == except || group.feeling.is_none() {
+                continue;
+            }
+            let joined = self.groups.iter().any(|join| {
+                join.modifier(Role::Join).is_some() && (last + 1..next).contains(&join.place.first)
+            });
+            if self.clause_of.get(next).copied() != clause || !joined || next - last > 3 {
+                break;
+            }
+            reached.push(index);
+            last = group.place.last();
+        }
+    }
+}
+
+fn within(distance: usize, scope: u8) -> bool {
+    scope == WHOLE_CLAUSE || distance <= usize::from(scope)
+}
