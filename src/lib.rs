@@ -1,9 +1,11 @@
 //! Tags customer comments with language, sentiment and themes, and says for every tag which words made it.
 
 pub mod annotation;
+pub mod cli;
 pub mod comment;
 pub mod document;
 pub mod error;
+pub mod evaluate;
 pub mod language;
 pub mod lexicon;
 pub mod pipeline;

@@ -2,6 +2,7 @@
 
 use crate::annotation::{Annotation, Polarity, Sentiment};
 use crate::comment::Comment;
+use crate::document::{DetectionReason, Language};
 use crate::error::Result;
 use crate::language::Detector;
 use crate::lexicon::Lexicons;
@@ -49,6 +50,14 @@ impl Pipeline {
             mentions: Vec::new(),
             flags: Vec::new(),
         }
+    }
+
+    /// Annotates one verbatim whose language is known.
+    pub fn annotate_as(&self, text: &str, language: Language) -> Annotation {
+        let mut annotation = self.annotate(text);
+        annotation.detection.language = language;
+        annotation.detection.reason = DetectionReason::Given;
+        annotation
     }
 
     /// Annotates a batch in parallel; the result keeps the order of the comments.
