@@ -88,8 +88,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let evaluation = evaluate(&rows, labels, args.language);
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &evaluation)?;
-        writeln!(out)?;
+        writeln!(out, "{}", serde_json::to_string_pretty(&evaluation)?)?;
     } else {
         write!(out, "{}", Table(&evaluation))?;
     }
