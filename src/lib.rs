@@ -2,9 +2,11 @@
 
 pub mod analyze;
 pub mod annotation;
+pub mod cli;
 pub mod comment;
 pub mod document;
 pub mod error;
+pub mod evaluate;
 pub mod language;
 pub mod lexicon;
 pub mod pipeline;
