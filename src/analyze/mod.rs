@@ -25,7 +25,6 @@ use themes::Scene;
 struct Analysis<'a> {
     lexicons: &'a Lexicons,
     pack: &'a Pack,
-    text: &'a str,
     tokens: &'a [Token],
     matches: Matches,
     groups: Vec<Group>,
@@ -78,7 +77,6 @@ pub fn analyze(
     let mut analysis = Analysis {
         lexicons,
         pack,
-        text,
         tokens,
         matches,
         groups,
@@ -389,9 +387,5 @@ impl Analysis<'_> {
             .iter()
             .any(|group| group.feeling.is_some_and(|feeling| feeling.irony))
             || self.has_role(Role::Irony)
-    }
-
-    fn is_theme(&self, entry: u32) -> bool {
-        matches!(self.pack.kind(entry), Some(EntryKind::Theme(_)))
     }
 }

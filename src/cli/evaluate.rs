@@ -72,7 +72,10 @@ fn mapping(text: &str) -> Result<(String, String), String> {
 /// A file that cannot be read, a row that is no labelled comment, lexicons that do not load, no rows.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let lexicons = match &args.lexicons {
-        Some(dir) => Lexicons::from_dir(dir)?,
+        Some(dir) => match args.language {
+            Some(language) => Lexicons::from_dir_for(dir, &[language])?,
+            None => Lexicons::from_dir(dir)?,
+        },
         None => Lexicons::bundled()?,
     };
     let pipeline = Pipeline::new(Arc::new(lexicons));

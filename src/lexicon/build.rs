@@ -49,6 +49,22 @@ pub mod columns {
 /// # Errors
 /// The first line of a list that breaks its format.
 pub fn build(files: &Files, language: Language, codeframe: &Codeframe) -> Result<Pack> {
+    let (pack, errors) = build_with_errors(files, language, codeframe)?;
+    match errors.into_iter().next() {
+        Some(error) => Err(error),
+        None => Ok(pack),
+    }
+}
+
+/// Builds the pack of a language from the rows that are sound, with the errors of the others.
+///
+/// # Errors
+/// A missing file, settings that cannot be read.
+pub fn build_with_errors(
+    files: &Files,
+    language: Language,
+    codeframe: &Codeframe,
+) -> Result<(Pack, Vec<Error>)> {
     let folder = language.code();
     let config_file = format!("{folder}/language.toml");
     let config = match files.get(&config_file) {
@@ -63,12 +79,14 @@ pub fn build(files: &Files, language: Language, codeframe: &Codeframe) -> Result
         None => Paradigms::default(),
     };
     let mut builder = Builder::new(&config, paradigms, codeframe, rules.fact_valence as i16);
-    builder.common(files)?;
+    builder.common(files);
     let common_entries = builder.entries.len() as u32;
     if language.served_index().is_some() {
-        builder.language(files, folder)?;
+        builder.language(files, folder);
     }
-    builder.finish(language, config, rules, common_entries)
+    let errors = std::mem::take(&mut builder.errors);
+    let pack = builder.finish(language, config, rules, common_entries);
+    Ok((pack, errors))
 }
 
 /// Builds the pack of a language whose lists are not wanted: the common lists under its name.
@@ -111,6 +129,7 @@ struct Builder<'c> {
     exact: Normalizer,
     fold: Normalizer,
     stemmer: Option<WordStemmer>,
+    errors: Vec<Error>,
     files: Vec<String>,
     entries: Vec<Entry>,
     forms: FormTableBuilder,
@@ -160,6 +179,7 @@ impl<'c> Builder<'c> {
             exact: Normalizer::new(&config.exact_steps()),
             fold: Normalizer::new(&config.fold_steps()),
             stemmer: config.stemmer.as_deref().and_then(WordStemmer::named),
+            errors: Vec::new(),
             files: Vec::new(),
             entries: Vec::new(),
             forms: FormTableBuilder::default(),
@@ -183,18 +203,24 @@ impl<'c> Builder<'c> {
         }
     }
 
-    /// Reads one table, if the file exists, and hands each row to `each`.
+    /// Reads one table, if the file exists, and hands each row to `each`; errors are kept, not passed on.
     fn table(
         &mut self,
         files: &Files,
         path: &str,
         columns: &[&str],
         mut each: impl FnMut(&mut Self, &Line<'_, '_>) -> Result<()>,
-    ) -> Result<()> {
+    ) {
         let Some(text) = files.get(path) else {
-            return Ok(());
+            return;
         };
-        let table = Table::parse(path, text, columns)?;
+        let table = match Table::parse(path, text, columns) {
+            Ok(table) => table,
+            Err(error) => {
+                self.errors.push(error);
+                return;
+            }
+        };
         let file = self.files.len() as u16;
         self.files.push(path.to_owned());
         for row in table.rows() {
@@ -203,37 +229,38 @@ impl<'c> Builder<'c> {
                 row: &row,
                 file,
             };
-            each(self, &line)?;
+            if let Err(error) = each(self, &line) {
+                self.errors.push(error);
+            }
         }
-        Ok(())
     }
 
-    fn common(&mut self, files: &Files) -> Result<()> {
+    fn common(&mut self, files: &Files) {
         for (path, columns) in [
             ("common/emoji.tsv", columns::EMOJI),
             ("common/emoticons.tsv", columns::EMOTICONS),
         ] {
-            self.table(files, path, &columns, Self::emoji_row)?;
+            self.table(files, path, &columns, Self::emoji_row);
         }
-        self.table(files, "common/modifiers.tsv", &columns::MODIFIERS, Self::modifier_row)?;
-        self.table(files, "common/loanwords.tsv", &columns::SENTIMENT, Self::sentiment_row)
+        self.table(files, "common/modifiers.tsv", &columns::MODIFIERS, Self::modifier_row);
+        self.table(files, "common/loanwords.tsv", &columns::SENTIMENT, Self::sentiment_row);
     }
 
-    fn language(&mut self, files: &Files, folder: &str) -> Result<()> {
+    fn language(&mut self, files: &Files, folder: &str) {
         let path = |name: &str| format!("{folder}/{name}");
-        self.table(files, &path("classes.tsv"), &columns::CLASSES, Self::class_row)?;
-        self.table(files, &path("numbers.tsv"), &columns::NUMBERS, Self::number_row)?;
-        self.table(files, &path("modifiers.tsv"), &columns::MODIFIERS, Self::modifier_row)?;
-        self.table(files, &path("sentiment.tsv"), &columns::SENTIMENT, Self::sentiment_row)?;
+        self.table(files, &path("classes.tsv"), &columns::CLASSES, Self::class_row);
+        self.table(files, &path("numbers.tsv"), &columns::NUMBERS, Self::number_row);
+        self.table(files, &path("modifiers.tsv"), &columns::MODIFIERS, Self::modifier_row);
+        self.table(files, &path("sentiment.tsv"), &columns::SENTIMENT, Self::sentiment_row);
         let themes: Vec<String> = files
             .under(&path("themes/"))
             .map(|(path, _)| path.to_owned())
             .collect();
         for theme_file in themes {
-            self.table(files, &theme_file, &columns::THEMES, Self::theme_row)?;
+            self.table(files, &theme_file, &columns::THEMES, Self::theme_row);
         }
-        self.table(files, &path("variants.tsv"), &columns::VARIANTS, Self::variant_row)?;
-        self.table(files, &path("compounds.tsv"), &columns::COMPOUNDS, Self::compound_row)
+        self.table(files, &path("variants.tsv"), &columns::VARIANTS, Self::variant_row);
+        self.table(files, &path("compounds.tsv"), &columns::COMPOUNDS, Self::compound_row);
     }
 
     fn push(&mut self, line: &Line<'_, '_>, term: &str, kind: EntryKind) -> u32 {
@@ -731,7 +758,7 @@ impl<'c> Builder<'c> {
         config: LanguageConfig,
         rules: Rules,
         common_entries: u32,
-    ) -> Result<Pack> {
+    ) -> Pack {
         for key in self.numbers.keys() {
             for &atom in &self.number_atoms {
                 self.forms.add(key, atom);
@@ -758,7 +785,7 @@ impl<'c> Builder<'c> {
             .collect();
         let mut glued = self.glued;
         glued.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
-        Ok(Pack {
+        Pack {
             language,
             config,
             rules,
@@ -783,7 +810,7 @@ impl<'c> Builder<'c> {
             class_phrases: self.class_phrases.build(),
             slash: self.slash,
             common_entries,
-        })
+        }
     }
 }
 

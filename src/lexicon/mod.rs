@@ -2,9 +2,11 @@
 
 mod build;
 pub mod bundle;
+pub mod check;
 pub mod codeframe;
 pub mod config;
 pub mod entry;
+pub mod format;
 pub mod matcher;
 pub mod pack;
 pub mod paradigm;
