@@ -12,7 +12,7 @@ use crate::annotation::{Annotation, Evidence, EvidenceKind, Matched, Mention, Po
 use crate::document::{Detection, Sentence, Token};
 use crate::lexicon::Lexicons;
 use crate::lexicon::codeframe::Fallback;
-use crate::lexicon::entry::{EntryKind, Role};
+use crate::lexicon::entry::Role;
 use crate::lexicon::matcher::{self, Match, Matches, Word};
 use crate::lexicon::pack::Pack;
 use crate::span::Span;

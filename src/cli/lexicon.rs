@@ -3,13 +3,16 @@
 use super::common::load;
 use crate::document::Language;
 use crate::error::Error;
+use crate::evaluate::cases::{cases, failures};
 use crate::lexicon::bundle::Files;
 use crate::lexicon::check::check;
 use crate::lexicon::entry::EntryKind;
 use crate::lexicon::format::canonical;
+use crate::pipeline::Pipeline;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Check, format and count the lexicons.
 #[derive(clap::Args, Debug)]
@@ -31,6 +34,8 @@ enum Command {
         #[arg(long, value_name = "LANG", value_parser = super::common::language)]
         language: Option<Language>,
     },
+    /// Annotate the cases that travel with the lists and report those that do not hold. Exit code 78 if any does not.
+    Cases(Place),
     /// Count entries and forms.
     Stats(Place),
 }
@@ -59,6 +64,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     match &args.command {
         Command::Check(place) => run_check(place),
         Command::Fmt { lexicons, language } => format_folder(lexicons, *language),
+        Command::Cases(place) => run_cases(place),
         Command::Stats(place) => stats(place),
     }
 }
@@ -75,6 +81,37 @@ fn run_check(place: &Place) -> anyhow::Result<ExitCode> {
     }
     eprintln!("{} findings", findings.len());
     Ok(if findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(78)
+    })
+}
+
+fn run_cases(place: &Place) -> anyhow::Result<ExitCode> {
+    let languages = place.languages();
+    let lexicons = load(place.lexicons.as_deref(), &languages)?;
+    let pipeline = Pipeline::new(Arc::new(lexicons));
+    let mut out = std::io::stdout().lock();
+    let (mut failed, mut total) = (0, 0);
+    for language in languages {
+        total += cases(&pipeline, language)?.len();
+        for failure in failures(&pipeline, language)? {
+            failed += 1;
+            writeln!(
+                out,
+                "{}/cases.tsv:{}: {}\n    expected {}, got {}; missing {}; found {}",
+                language.code(),
+                failure.case.line,
+                failure.case.text.replace('\n', "\\n"),
+                failure.case.sentiment,
+                failure.sentiment,
+                failure.missing.join(" "),
+                failure.found.join(" ")
+            )?;
+        }
+    }
+    eprintln!("{failed} of {total} cases fail");
+    Ok(if failed == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(78)

@@ -5,6 +5,7 @@
 //! annotates: the caller brings the annotations.
 
 pub mod bootstrap;
+pub mod cases;
 pub mod challenge;
 pub mod confusion;
 pub mod counts;
