@@ -7,6 +7,9 @@ pub mod error;
 pub mod language;
 pub mod lexicon;
 pub mod pipeline;
+pub mod run;
+pub mod sink;
+pub mod source;
 pub mod span;
 pub mod text;
 

@@ -2,11 +2,15 @@
 
 use crate::annotation::{Annotation, Polarity, Sentiment};
 use crate::comment::Comment;
+use crate::document::Language;
 use crate::error::Result;
 use crate::language::Detector;
 use crate::lexicon::Lexicons;
 use rayon::prelude::*;
 use std::sync::Arc;
+
+/// Comments that a thread annotates before it takes on others.
+const RUN: usize = 32;
 
 /// Annotates comments. Cheap to share between threads.
 #[derive(Debug)]
@@ -58,4 +62,44 @@ impl Pipeline {
             .map(|comment| self.annotate(&comment.text))
             .collect()
     }
+
+    /// Annotates one verbatim whose language the caller knows; [`Pipeline::annotate`] where it is `None`.
+    pub fn annotate_as(&self, text: &str, language: Option<Language>) -> Annotation {
+        let mut annotation = self.annotate(text);
+        if let Some(language) = language {
+            annotation.detection.language = language;
+        }
+        annotation
+    }
+
+    /// Annotates a batch in parallel and hands it in runs of comments with their annotations to `each`, in parallel
+    /// too. The results keep the order of the comments, whatever the number of threads.
+    pub fn map_batch<T: Send>(
+        &self,
+        comments: &[Comment],
+        language: Option<Language>,
+        each: impl Fn(&[Comment], &[Annotation]) -> T + Sync,
+    ) -> Vec<T> {
+        comments
+            .par_chunks(RUN)
+            .map(|run| {
+                let annotate = |comment: &Comment| self.annotate_as(&comment.text, language);
+                let annotations: Vec<Annotation> = run.iter().map(annotate).collect();
+                each(run, &annotations)
+            })
+            .collect()
+    }
+}
+
+/// Sets the number of threads that batches are annotated on, 0 for one a core. Has an effect once, and only before
+/// the first batch.
+pub fn set_threads(threads: usize) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    // It fails if there is a pool already; then that one is used.
+    let _ = pool.build_global();
+}
+
+/// The number of threads that batches are annotated on.
+pub fn threads() -> usize {
+    rayon::current_num_threads()
 }
