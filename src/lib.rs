@@ -2,7 +2,6 @@
 
 pub mod analyze;
 pub mod annotation;
-pub mod cli;
 pub mod comment;
 pub mod document;
 pub mod error;
@@ -10,6 +9,9 @@ pub mod evaluate;
 pub mod language;
 pub mod lexicon;
 pub mod pipeline;
+pub mod run;
+pub mod sink;
+pub mod source;
 pub mod span;
 pub mod text;
 

@@ -1,19 +1,11 @@
-//! The command line.
+//! The command line of `verbatims`.
 
-use clap::Parser;
+mod cli;
+
+use clap::Parser as _;
 use std::process::ExitCode;
 
-#[derive(Parser)]
-enum Command {
-    Evaluate(verbatims::cli::evaluate::Args),
-    Explain(verbatims::cli::explain::Args),
-    Lexicon(verbatims::cli::lexicon::Args),
-}
-
-fn main() -> anyhow::Result<ExitCode> {
-    match Command::parse() {
-        Command::Evaluate(args) => verbatims::cli::evaluate::run(args),
-        Command::Explain(args) => verbatims::cli::explain::run(&args),
-        Command::Lexicon(args) => verbatims::cli::lexicon::run(&args),
-    }
+fn main() -> ExitCode {
+    let command = cli::Cli::parse();
+    cli::run(command).unwrap_or_else(|error| cli::fail(&error))
 }

@@ -1,14 +1,14 @@
 //! `verbatims evaluate`: scores annotations against labelled rows.
 
-use crate::document::Language;
-use crate::error::Error;
-use crate::evaluate::evaluate;
-use crate::evaluate::gold::{FIELDS, FieldMap, Gold, read};
-use crate::evaluate::judge::{Judged, Labels};
-use crate::evaluate::mistakes::{Mistake, worst};
-use crate::evaluate::table::Table;
-use crate::lexicon::Lexicons;
-use crate::pipeline::Pipeline;
+use verbatims::document::Language;
+use verbatims::error::Error;
+use verbatims::evaluate::evaluate;
+use verbatims::evaluate::gold::{FIELDS, FieldMap, Gold, read};
+use verbatims::evaluate::judge::{Judged, Labels};
+use verbatims::evaluate::mistakes::{Mistake, worst};
+use verbatims::evaluate::table::Table;
+use verbatims::lexicon::Lexicons;
+use verbatims::pipeline::Pipeline;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -108,10 +108,7 @@ fn judge(row: Gold, args: &Args, labels: Labels, pipeline: &Pipeline) -> Judged 
         .language
         .or(args.language)
         .filter(|_| args.given_language);
-    let annotation = match given {
-        Some(language) => pipeline.annotate_as(&row.text, language),
-        None => pipeline.annotate(&row.text),
-    };
+    let annotation = pipeline.annotate_as(&row.text, given);
     Judged::new(row, annotation, labels, pipeline.lexicons().codeframe())
 }
 

@@ -1,14 +1,14 @@
 //! `verbatims explain`: how a comment's tags came about, step by step.
 
-use super::common::{language, load};
-use crate::annotation::{Annotation, Evidence};
-use crate::document::{Language, TokenKind};
-use crate::lexicon::entry::{ConditionKind, EntryKind};
-use crate::lexicon::matcher::{self, Matches};
-use crate::lexicon::pack::Pack;
-use crate::lexicon::{EntrySource, Lexicons};
-use crate::pipeline::Pipeline;
-use crate::text;
+use super::{language, load};
+use verbatims::annotation::{Annotation, Evidence};
+use verbatims::document::{Language, TokenKind};
+use verbatims::lexicon::entry::{ConditionKind, EntryKind};
+use verbatims::lexicon::matcher::{self, Matches};
+use verbatims::lexicon::pack::Pack;
+use verbatims::lexicon::{EntrySource, Lexicons};
+use verbatims::pipeline::Pipeline;
+use verbatims::text;
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
@@ -42,10 +42,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let languages = args.language.map_or(Language::SERVED.to_vec(), |l| vec![l]);
     let lexicons = Arc::new(load(args.lexicons.as_deref(), &languages)?);
     let pipeline = Pipeline::new(Arc::clone(&lexicons));
-    let annotation = match args.language {
-        Some(language) => pipeline.annotate_as(comment, language),
-        None => pipeline.annotate(comment),
-    };
+    let annotation = pipeline.annotate_as(comment, args.language);
     let shown = explanation(&lexicons, comment, &annotation);
     std::io::stdout().write_all(shown.as_bytes())?;
     Ok(ExitCode::SUCCESS)
@@ -77,7 +74,7 @@ pub fn explanation(lexicons: &Lexicons, comment: &str, annotation: &Annotation) 
     out
 }
 
-fn words(out: &mut String, pack: &Pack, comment: &str, tokens: &[crate::document::Token], matches: &Matches) {
+fn words(out: &mut String, pack: &Pack, comment: &str, tokens: &[verbatims::document::Token], matches: &Matches) {
     let _ = writeln!(out, "words");
     let mut key = String::new();
     for word in &matches.words {
@@ -113,7 +110,7 @@ fn kind_name(kind: &EntryKind) -> &'static str {
     }
 }
 
-fn terms(out: &mut String, pack: &Pack, comment: &str, tokens: &[crate::document::Token], matches: &Matches) {
+fn terms(out: &mut String, pack: &Pack, comment: &str, tokens: &[verbatims::document::Token], matches: &Matches) {
     let _ = writeln!(out, "matches");
     for found in &matches.found {
         let Some(kind) = pack.kind(found.entry) else { continue };
@@ -196,7 +193,7 @@ fn withheld(out: &mut String, lexicons: &Lexicons, pack: &Pack, matches: &Matche
         if annotation.mentions.iter().any(|mention| mention.theme == theme.theme) {
             continue;
         }
-        let describe = |conditions: &[crate::lexicon::entry::Condition]| {
+        let describe = |conditions: &[verbatims::lexicon::entry::Condition]| {
             conditions
                 .iter()
                 .map(|condition| match condition.what {

@@ -1,14 +1,14 @@
 //! `verbatims lexicon`: check, format and count the lists.
 
-use super::common::load;
-use crate::document::Language;
-use crate::error::Error;
-use crate::evaluate::cases::{cases, failures};
-use crate::lexicon::bundle::Files;
-use crate::lexicon::check::check;
-use crate::lexicon::entry::EntryKind;
-use crate::lexicon::format::canonical;
-use crate::pipeline::Pipeline;
+use super::load;
+use verbatims::document::Language;
+use verbatims::error::Error;
+use verbatims::evaluate::cases::{cases, failures};
+use verbatims::lexicon::bundle::Files;
+use verbatims::lexicon::check::check;
+use verbatims::lexicon::entry::EntryKind;
+use verbatims::lexicon::format::canonical;
+use verbatims::pipeline::Pipeline;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,7 +31,7 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         lexicons: PathBuf,
         /// Only this language.
-        #[arg(long, value_name = "LANG", value_parser = super::common::language)]
+        #[arg(long, value_name = "LANG", value_parser = super::language)]
         language: Option<Language>,
     },
     /// Annotate the cases that travel with the lists and report those that do not hold. Exit code 78 if any does not.
@@ -46,7 +46,7 @@ struct Place {
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
     /// Only this language.
-    #[arg(long, value_name = "LANG", value_parser = super::common::language)]
+    #[arg(long, value_name = "LANG", value_parser = super::language)]
     language: Option<Language>,
 }
 

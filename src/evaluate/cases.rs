@@ -91,7 +91,7 @@ fn excepted(pipeline: &Pipeline, language: Language) -> Result<Vec<String>> {
 }
 
 fn judge(pipeline: &Pipeline, language: Language, case: Case) -> Option<Failure> {
-    let annotation = pipeline.annotate_as(&case.text, language);
+    let annotation = pipeline.annotate_as(&case.text, Some(language));
     let codeframe = pipeline.lexicons().codeframe();
     let found: Vec<(&str, &str)> = annotation
         .mentions

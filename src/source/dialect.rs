@@ -1,0 +1,101 @@
+//! Finds out how the cells of a file are parted.
+
+use super::record::{Cell, Dialect, scan};
+
+/// Delimiters that are tried, the likelier first.
+const DELIMITERS: [u8; 4] = *b",;\t|";
+/// Records looked at.
+const RECORDS: usize = 500;
+
+/// How well a dialect fits the start of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fit {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// Cells of the header.
+    pub columns: usize,
+    /// Records looked at, the header included.
+    pub records: usize,
+    /// How many of them have as many cells as the header.
+    pub even: usize,
+}
+
+/// The dialect that cuts most records of a sample into as many cells as the header has.
+pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
+    let line_end = if memchr::memchr(b'\n', sample).is_none() && sample.contains(&b'\r') {
+        b'\r'
+    } else {
+        b'\n'
+    };
+    let one_column = Fit {
+        dialect: Dialect {
+            delimiter: 0,
+            line_end,
+        },
+        columns: 1,
+        records: 1,
+        even: 1,
+    };
+    DELIMITERS
+        .iter()
+        .map(|&delimiter| {
+            let dialect = Dialect {
+                delimiter,
+                line_end,
+            };
+            fit(sample, whole, dialect)
+        })
+        .filter(|fit| fit.columns > 1 && fit.even * 2 > fit.records)
+        // `max_by` keeps the last of equals: seen from behind that is the likelier delimiter.
+        .rev()
+        .max_by(|a, b| quality(a).total_cmp(&quality(b)))
+        .unwrap_or(one_column)
+}
+
+fn quality(fit: &Fit) -> f64 {
+    fit.even as f64 / fit.records as f64 * (fit.columns as f64).sqrt()
+}
+
+fn fit(sample: &[u8], whole: bool, dialect: Dialect) -> Fit {
+    let mut fit = Fit {
+        dialect,
+        columns: 0,
+        records: 0,
+        even: 0,
+    };
+    records(sample, whole, dialect, |_, cells| {
+        if fit.records == 0 {
+            fit.columns = cells.len();
+        }
+        fit.records += 1;
+        fit.even += usize::from(cells.len() == fit.columns);
+        fit.records < RECORDS
+    });
+    fit
+}
+
+/// Hands each record of a sample to `each` until that returns false; blank lines and a record cut off by the end
+/// of the sample are left out.
+pub(super) fn records(
+    sample: &[u8],
+    whole: bool,
+    dialect: Dialect,
+    mut each: impl FnMut(&[u8], &[Cell]) -> bool,
+) {
+    let mut cells = Vec::new();
+    let mut rest = sample;
+    let mut columns = 0;
+    while !rest.is_empty() {
+        let Ok(record) = scan(rest, whole, dialect, columns, &mut cells) else {
+            return;
+        };
+        if columns == 0 {
+            columns = cells.len();
+        }
+        let text = rest.get(..record.end).unwrap_or_default();
+        if !text.trim_ascii().is_empty() && !each(text, &cells) {
+            return;
+        }
+        rest = rest.get(record.next..).unwrap_or_default();
+    }
+}
