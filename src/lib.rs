@@ -1,6 +1,7 @@
 //! Tags customer comments with language, sentiment and themes, and says for every tag which words made it.
 
 pub mod annotation;
+pub mod cli;
 pub mod comment;
 pub mod document;
 pub mod error;
