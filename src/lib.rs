@@ -2,6 +2,7 @@
 
 pub mod analyze;
 pub mod annotation;
+
 pub mod comment;
 pub mod document;
 pub mod error;

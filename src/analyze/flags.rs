@@ -35,14 +35,10 @@ pub fn flags(
             add(flag, mention.polarity != Polarity::Positive);
         }
     }
-    flags.extend(detection_flags(detection));
+    flags.extend(&detection.flags);
     flags.sort_unstable();
     flags.dedup();
     flags
-}
-
-fn detection_flags(_detection: &Detection) -> Vec<Flag> {
-    Vec::new()
 }
 
 /// A cue of irony beside something that is not praise, or feelings of words and emoji that contradict.

@@ -1,6 +1,7 @@
 //! The commands: one file a command, each with its `Args` and a `run`.
 
 mod detect;
+mod detector;
 mod evaluate;
 mod explain;
 mod lexicon;
@@ -42,6 +43,9 @@ enum Command {
     Tag(Box<tag::Args>),
     /// Tell the language of texts.
     Detect(detect::Args),
+    /// Train and measure the language detector.
+    #[command(hide = true)]
+    Detector(detector::Args),
     /// Show how a comment's tags came about.
     Explain(explain::Args),
     /// Score annotations against labelled rows.
@@ -55,6 +59,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Tag(args) => tag::run(&args),
         Command::Detect(args) => detect::run(&args),
+        Command::Detector(args) => detector::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Lexicon(args) => lexicon::run(&args),
