@@ -45,20 +45,20 @@ pub fn clauses(
     headings: &[Frame],
     rules: &Rules,
 ) -> Vec<Clause> {
-    let opens = |at: usize| {
-        groups.iter().find(|group| {
-            group.place.first == at
-                && group.modifiers.iter().any(|(_, modifier)| {
-                    matches!(modifier.role, Role::Contrast | Role::Concession | Role::Boundary)
-                })
-        })
-    };
+    let opening = [Role::Contrast, Role::Concession, Role::Boundary];
+    let mut opens = vec![false; words.len()];
+    for group in groups {
+        let opening = opening.iter().any(|&role| group.modifier(role).is_some());
+        if let Some(slot) = opens.get_mut(group.place.first).filter(|_| opening) {
+            *slot = true;
+        }
+    }
     let mut clauses: Vec<Clause> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let new_sentence = clauses
             .last()
             .is_none_or(|clause| clause.sentence != word.sentence);
-        if new_sentence || word.after_break || opens(at).is_some() {
+        if new_sentence || word.after_break || opens.get(at) == Some(&true) {
             let sentence = sentences.get(word.sentence);
             clauses.push(Clause {
                 words: at..at + 1,
@@ -79,25 +79,42 @@ pub fn clauses(
     clauses
 }
 
-/// What stands behind "but" counts more, what stands before it less.
+/// The clause that holds a word.
+pub fn clause_at(clauses: &[Clause], word: usize) -> Option<usize> {
+    let index = clauses
+        .partition_point(|clause| clause.words.start <= word)
+        .checked_sub(1)?;
+    clauses[index].words.contains(&word).then_some(index)
+}
+
+/// What stands behind "but" counts more, what stands before it less: back to the contrast before, in the same
+/// sentence or, where the contrast opens its sentence, in the one before.
 fn weigh(clauses: &mut [Clause], groups: &[Group], rules: &Rules) {
+    let mut weighed = 0;
     for group in groups {
         let at = group.place.first;
-        let Some(index) = clauses.iter().position(|clause| clause.words.contains(&at)) else {
+        let Some(index) = clause_at(clauses, at) else {
             continue;
         };
         if let Some((_, modifier)) = group.modifier(Role::Contrast) {
-            let sentence = clauses[index].sentence;
             let before = index.checked_sub(1).map(|before| clauses[before].sentence);
-            for (other, clause) in clauses.iter_mut().enumerate() {
-                if other < index && Some(clause.sentence) == before {
-                    clause.weight = clause.weight * rules.before_contrast / 100;
-                    clause.weighed_by = Some(at);
-                } else if other >= index && clause.sentence == sentence {
-                    clause.weight = modifier.strength;
-                    clause.weighed_by = Some(at);
+            for clause in clauses[weighed.min(index)..index].iter_mut().rev() {
+                if Some(clause.sentence) != before {
+                    break;
+                }
+                clause.weight = clause.weight * rules.before_contrast / 100;
+                clause.weighed_by = Some(at);
+            }
+            let sentence = clauses[index].sentence;
+            for clause in clauses[index..].iter_mut().take_while(|c| c.sentence == sentence) {
+                clause.weight = modifier.strength;
+                clause.weighed_by = Some(at);
+                // The next contrast weighs what stands behind it again; more than a screenful is not one thought.
+                if clause.words.start > at + FARTHEST {
+                    break;
                 }
             }
+            weighed = index;
         } else if let Some((_, modifier)) = group.modifier(Role::Concession) {
             clauses[index].weight = clauses[index].weight * modifier.strength / 100;
             clauses[index].weighed_by = Some(at);
@@ -105,21 +122,22 @@ fn weigh(clauses: &mut [Clause], groups: &[Group], rules: &Rules) {
     }
 }
 
+/// Words behind a contrast or a modifier that it can still be about.
+pub const FARTHEST: usize = 60;
+
 /// A question word at the start of a sentence asks even without a question mark.
 fn ask(clauses: &mut [Clause], groups: &[Group]) {
-    for group in groups {
-        if group.modifier(Role::Question).is_none() {
-            continue;
-        }
+    for group in groups.iter().filter(|group| group.modifier(Role::Question).is_some()) {
         let at = group.place.first;
-        let starts = clauses.iter().enumerate().find_map(|(index, clause)| {
-            let first = index
-                .checked_sub(1)
-                .is_none_or(|before| clauses[before].sentence != clause.sentence);
-            (clause.words.start == at && first).then_some(clause.sentence)
-        });
-        if let Some(sentence) = starts {
-            for clause in clauses.iter_mut().filter(|c| c.sentence == sentence) {
+        let Some(index) = clause_at(clauses, at).filter(|&index| clauses[index].words.start == at) else {
+            continue;
+        };
+        let sentence = clauses[index].sentence;
+        let opens = index
+            .checked_sub(1)
+            .is_none_or(|before| clauses[before].sentence != sentence);
+        if opens {
+            for clause in clauses[index..].iter_mut().take_while(|c| c.sentence == sentence) {
                 clause.question = true;
             }
         }
@@ -131,19 +149,18 @@ fn ask(clauses: &mut [Clause], groups: &[Group]) {
 fn place_under_headings(clauses: &mut [Clause], headings: &[Frame]) {
     for (index, heading) in headings.iter().enumerate() {
         let end = headings.get(index + 1).map_or(usize::MAX, |next| next.word);
-        let Some(own) = clauses.iter().position(|c| c.words.contains(&heading.word)) else {
+        let Some(own) = clause_at(clauses, heading.word) else {
             continue;
         };
         let sentence = clauses[own].sentence;
-        let alone = clauses
-            .iter()
-            .filter(|c| c.sentence == sentence)
-            .all(|c| c.words.end <= heading.word + 1);
+        let alone = clauses[own].words.end <= heading.word + 1
+            && clauses.get(own + 1).is_none_or(|next| next.sentence != sentence);
         let last = if alone { sentence + 1 } else { sentence };
-        for clause in clauses.iter_mut().skip(own) {
-            let before_next = clause.words.start < end && !(clause.words.contains(&end));
-            let reached = clause.sentence <= last && (before_next || clause.words.contains(&heading.word));
-            if reached {
+        for clause in clauses[own..]
+            .iter_mut()
+            .take_while(|clause| clause.sentence <= last && clause.words.start < end)
+        {
+            if !clause.words.contains(&end) {
                 clause.frame = Some(*heading);
             }
         }

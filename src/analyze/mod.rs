@@ -44,16 +44,8 @@ pub fn analyze(
 ) -> Annotation {
     let pack = lexicons.pack(detection.language);
     let matches = matcher::find(pack, text, tokens, sentences);
-    let groups = groups::choose(pack, &matches, |m| {
-        let scene = Scene {
-            pack,
-            matches: &matches,
-            clauses: &[],
-            clause_of: &[],
-            scored: &[],
-        };
-        scene.allows(m, false)
-    });
+    let scene = Scene::before(pack, &matches);
+    let groups = groups::choose(pack, &matches, |m| scene.allows(m));
     let ratings = rating::ratings(pack, text, tokens, &matches.words, &groups);
     let groups = without(groups, &ratings);
     let headings = headings(text, tokens, &matches.words, &groups);
@@ -145,19 +137,19 @@ impl Analysis<'_> {
     /// heading's side.
     fn answer_headings(&mut self) {
         let mut added = Vec::new();
-        for (index, clause) in self.clauses.iter().enumerate() {
+        for clause in &self.clauses {
             let Some(frame) = clause.frame else { continue };
-            let felt = self
-                .scored
-                .iter()
-                .any(|one| self.clause_of.get(one.first) == Some(&index) && one.first > frame.word);
-            let content: Vec<usize> = clause.words.clone().filter(|&at| at > frame.word).collect();
-            let Some(&first) = content.first().filter(|_| !felt) else {
+            let content = clause.words.start.max(frame.word + 1)..clause.words.end;
+            let from = self.scored.partition_point(|one| one.first < content.start);
+            let felt = self.scored.get(from).is_some_and(|one| one.first < content.end);
+            if felt || content.is_empty() {
                 continue;
-            };
-            let empty = self.groups.iter().find(|group| {
-                group.place.first == first && group.modifier(Role::Empty).is_some()
-            });
+            }
+            let at = self.groups.partition_point(|group| group.place.first < content.start);
+            let empty = self
+                .groups
+                .get(at)
+                .filter(|group| group.place.first == content.start && group.modifier(Role::Empty).is_some());
             let side = if frame.pros { 1 } else { -1 };
             let value = match empty {
                 Some(_) => -side * self.pack.rules.empty_under_heading,
@@ -241,13 +233,11 @@ impl Analysis<'_> {
 
     fn mentions(&self, sentiment: &Sentiment, empty: bool) -> Vec<Mention> {
         let codeframe = self.lexicons.codeframe();
-        let scene = Scene {
-            pack: self.pack,
-            matches: &self.matches,
-            clauses: &self.clauses,
-            clause_of: &self.clause_of,
-            scored: &self.scored,
-        };
+        let scene = Scene::before(self.pack, &self.matches).with_feelings(
+            &self.clauses,
+            &self.clause_of,
+            &self.scored,
+        );
         let mut mentions: Vec<Mention> = themes::gather(&scene, codeframe)
             .into_iter()
             .map(|(theme, (polarity, matches))| Mention {

@@ -1,6 +1,6 @@
 //! What a modifier reaches.
 
-use super::clauses::Clause;
+use super::clauses::{Clause, FARTHEST};
 use super::groups::Group;
 use crate::lexicon::WHOLE_CLAUSE;
 use crate::lexicon::entry::{Direction, Modifier, Role};
@@ -50,9 +50,13 @@ impl Field<'_> {
     /// A feeling phrase whose gap holds the modifier ("came <never> back").
     fn around(&self, group: usize) -> Option<usize> {
         let own = self.groups.get(group)?.place;
-        self.groups.iter().position(|other| {
-            other.feeling.is_some() && other.place.first < own.first && own.last() < other.place.last()
-        })
+        (0..group)
+            .rev()
+            .take_while(|&at| self.groups[at].place.first + FARTHEST > own.first)
+            .find(|&at| {
+                let other = &self.groups[at];
+                other.feeling.is_some() && other.place.first < own.first && own.last() < other.place.last()
+            })
     }
 
     fn right_of(&self, last: usize, scope: u8, except: usize) -> Option<usize> {
@@ -62,13 +66,13 @@ impl Field<'_> {
     }
 
     fn nearest_right(&self, last: usize, clause: usize, scope: u8, except: usize) -> Option<usize> {
-        self.groups.iter().enumerate().position(|(index, group)| {
-            index != except
-                && group.feeling.is_some()
-                && group.place.first > last
-                && self.clause_of.get(group.place.first) == Some(&clause)
-                && within(group.place.first - last, scope)
-        })
+        let start = self.groups.partition_point(|group| group.place.first <= last);
+        (start..self.groups.len())
+            .take_while(|&at| {
+                let first = self.groups[at].place.first;
+                self.clause_of.get(first) == Some(&clause) && within(first - last, scope)
+            })
+            .find(|&at| at != except && self.groups[at].feeling.is_some())
     }
 
     /// "not, despite the logo on his back, in any way friendly": the words between two commas right behind
@@ -85,36 +89,48 @@ impl Field<'_> {
 
     fn left_of(&self, first: usize, scope: u8, except: usize) -> Option<usize> {
         let clause = *self.clause_of.get(first)?;
-        self.groups.iter().enumerate().rposition(|(index, group)| {
-            index != except
-                && group.feeling.is_some()
-                && group.place.last() < first
-                && self.clause_of.get(group.place.last()) == Some(&clause)
-                && within(first - group.place.last(), scope)
-        })
+        let end = self.groups.partition_point(|group| group.place.first < first);
+        (0..end)
+            .rev()
+            .take_while(|&at| self.groups[at].place.first + FARTHEST > first)
+            .find(|&at| {
+                let last = self.groups[at].place.last();
+                at != except
+                    && self.groups[at].feeling.is_some()
+                    && last < first
+                    && self.clause_of.get(last) == Some(&clause)
+                    && within(first - last, scope)
+            })
     }
 
     fn extend_over_joins(&self, reached: &mut Vec<usize>, except: usize) {
         let Some(&start) = reached.last() else { return };
         let mut last = self.groups[start].place.last();
         let clause = self.clause_of.get(last).copied();
+        let mut joined = false;
         for (index, group) in self.groups.iter().enumerate().skip(start + 1) {
             let next = group.place.first;
-            if index == except || group.feeling.is_none() {
+            if index == except || next <= last {
                 continue;
             }
-            let joined = self.groups.iter().any(|join| {
-                join.modifier(Role::Join).is_some() && (last + 1..next).contains(&join.place.first)
-            });
-            if self.clause_of.get(next).copied() != clause || !joined || next - last > 3 {
+            if self.clause_of.get(next).copied() != clause || next - last > 3 {
+                break;
+            }
+            joined |= group.modifier(Role::Join).is_some();
+            if group.feeling.is_none() {
+                continue;
+            }
+            if !joined {
                 break;
             }
             reached.push(index);
             last = group.place.last();
+            joined = false;
         }
     }
 }
 
 fn within(distance: usize, scope: u8) -> bool {
-    scope == WHOLE_CLAUSE || distance <= usize::from(scope)
+    let scope = if scope == WHOLE_CLAUSE { FARTHEST } else { usize::from(scope) };
+    distance <= scope
 }

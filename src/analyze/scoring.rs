@@ -10,6 +10,7 @@ use crate::lexicon::entry::{EntryKind, Role};
 use crate::lexicon::matcher::Word;
 use crate::lexicon::pack::Pack;
 use crate::lexicon::paradigm::Degree;
+use rustc_hash::FxHashSet;
 
 /// A step by word index; spans are filled in later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -336,10 +337,9 @@ fn unmake(pack: &Pack, clause: Option<&Clause>, influences: &Influences, one: &m
 /// Rules that look at the whole comment: repetition, politeness, verdicts.
 pub fn weigh_together(pack: &Pack, scored: &mut [Scored]) {
     let rules = &pack.rules;
-    for at in 1..scored.len() {
-        let (before, rest) = scored.split_at_mut(at);
-        let one = &mut rest[0];
-        if before.iter().any(|other| other.entry == one.entry && other.kind == one.kind) {
+    let mut seen = FxHashSet::default();
+    for one in scored.iter_mut() {
+        if !seen.insert(one.entry) {
             one.scale("repetition", None, rules.repeated);
         }
     }

@@ -5,73 +5,134 @@ use super::scoring::Scored;
 use crate::annotation::{Polarity, ThemeId};
 use crate::lexicon::codeframe::Codeframe;
 use crate::lexicon::entry::{Condition, ConditionKind, EntryKind, ThemeEntry, Within};
-use crate::lexicon::matcher::{Match, Matches};
+use crate::lexicon::matcher::{Match, Matches, WIDEST_MATCH};
 use crate::lexicon::pack::Pack;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What theme terms are judged by.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Scene<'a> {
-    /// The pack.
-    pub pack: &'a Pack,
-    /// Words and matches.
-    pub matches: &'a Matches,
-    /// Clauses.
-    pub clauses: &'a [Clause],
-    /// Clause of each word.
-    pub clause_of: &'a [usize],
-    /// Results.
-    pub scored: &'a [Scored],
+    pack: &'a Pack,
+    matches: &'a Matches,
+    clauses: &'a [Clause],
+    clause_of: &'a [usize],
+    scored: &'a [Scored],
+    /// First words of the condition terms found, by entry.
+    conditions: FxHashMap<u32, Vec<usize>>,
+    /// How many results before each one are positive, and negative.
+    signs: Vec<(u32, u32)>,
 }
 
 impl<'a> Scene<'a> {
-    /// True if the conditions hold that do not ask for feelings. Feelings are not known yet when groups
-    /// are chosen.
-    pub fn allows(&self, m: &Match, feelings_known: bool) -> bool {
+    /// A scene before clauses and feelings are known.
+    pub fn before(pack: &'a Pack, matches: &'a Matches) -> Self {
+        let mut conditions: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+        for m in &matches.found {
+            if matches!(pack.kind(m.entry), Some(EntryKind::Condition)) {
+                conditions.entry(m.entry).or_default().push(m.first);
+            }
+        }
+        Self {
+            pack,
+            matches,
+            clauses: &[],
+            clause_of: &[],
+            scored: &[],
+            conditions,
+            signs: Vec::new(),
+        }
+    }
+
+    /// The scene with clauses and feelings.
+    pub fn with_feelings(mut self, clauses: &'a [Clause], clause_of: &'a [usize], scored: &'a [Scored]) -> Self {
+        let (mut positive, mut negative) = (0, 0);
+        self.signs = std::iter::once((0, 0))
+            .chain(scored.iter().map(|one| {
+                positive += u32::from(one.result > 0);
+                negative += u32::from(one.result < 0);
+                (positive, negative)
+            }))
+            .collect();
+        self.clauses = clauses;
+        self.clause_of = clause_of;
+        self.scored = scored;
+        self
+    }
+
+    /// True if the conditions of a theme term hold; what asks for feelings is passed over before they are known.
+    pub fn allows(&self, m: &Match) -> bool {
         let Some(EntryKind::Theme(theme)) = self.pack.kind(m.entry) else {
             return true;
         };
-        let holds = |condition: &Condition| self.holds(m, condition, feelings_known);
         let required = theme.requires.is_empty()
             || theme
                 .requires
                 .iter()
-                .any(|condition| holds(condition).unwrap_or(true));
+                .any(|condition| self.holds(m, condition).unwrap_or(true));
         required
             && !theme
                 .unless
                 .iter()
-                .any(|condition| holds(condition).unwrap_or(false))
+                .any(|condition| self.holds(m, condition).unwrap_or(false))
     }
 
-    /// `None` while feelings are not known.
-    fn holds(&self, m: &Match, condition: &Condition, feelings_known: bool) -> Option<bool> {
-        let feeling = |sign: fn(i32) -> bool| {
-            feelings_known.then(|| {
-                self.scored
-                    .iter()
-                    .any(|one| sign(one.result) && self.reaches(condition.within, m.first, one.first))
-            })
-        };
+    /// `None` where it cannot be known yet.
+    fn holds(&self, m: &Match, condition: &Condition) -> Option<bool> {
+        let reach = self.reach(condition.within, m.first);
+        let known = !self.signs.is_empty();
         match condition.what {
-            ConditionKind::Entry(entry) => Some(self.matches.found.iter().any(|other| {
-                other.entry == entry && self.reaches(condition.within, m.first, other.first)
+            ConditionKind::Entry(entry) => Some(self.conditions.get(&entry).is_some_and(|firsts| {
+                let at = firsts.partition_point(|&first| first < reach.start);
+                firsts.get(at).is_some_and(|&first| first < reach.end)
             })),
-            ConditionKind::Positive => feeling(|result| result > 0),
-            ConditionKind::Negative => feeling(|result| result < 0),
-            ConditionKind::Sentiment => feeling(|result| result != 0),
-            ConditionKind::Question => Some(self.clauses.iter().any(|clause| {
-                clause.question && self.reaches(condition.within, m.first, clause.words.start)
-            })),
+            ConditionKind::Positive => known.then(|| self.felt(&reach).0),
+            ConditionKind::Negative => known.then(|| self.felt(&reach).1),
+            ConditionKind::Sentiment => known.then(|| {
+                let (positive, negative) = self.felt(&reach);
+                positive || negative
+            }),
+            ConditionKind::Question => known.then(|| {
+                let from = self.clauses.partition_point(|clause| clause.words.end <= reach.start);
+                self.clauses[from..]
+                    .iter()
+                    .take_while(|clause| clause.words.start < reach.end)
+                    .any(|clause| clause.question)
+            }),
         }
     }
 
-    fn reaches(&self, within: Within, from: usize, to: usize) -> bool {
-        match within {
-            Within::Comment => true,
-            Within::Sentence => self.sentence_of(from) == self.sentence_of(to),
-            Within::Clause => self.clause_of.get(from) == self.clause_of.get(to),
+    /// Whether a positive and a negative result lie in a run of words.
+    fn felt(&self, reach: &Range<usize>) -> (bool, bool) {
+        let from = self.scored.partition_point(|one| one.first < reach.start);
+        let to = self.scored.partition_point(|one| one.first < reach.end);
+        match (self.signs.get(from), self.signs.get(to)) {
+            (Some(before), Some(after)) => (after.0 > before.0, after.1 > before.1),
+            _ => (false, false),
         }
+    }
+
+    /// The words that a condition at `word` looks at.
+    fn reach(&self, within: Within, word: usize) -> Range<usize> {
+        let words = &self.matches.words;
+        match within {
+            Within::Comment => 0..words.len(),
+            Within::Clause if !self.clauses.is_empty() => self.clause_words(word),
+            _ => {
+                let sentence = self.sentence_of(word);
+                let start = words.partition_point(|w| Some(w.sentence) < sentence);
+                let end = words.partition_point(|w| Some(w.sentence) <= sentence);
+                start..end
+            }
+        }
+    }
+
+    fn clause_words(&self, word: usize) -> Range<usize> {
+        self.clause_of
+            .get(word)
+            .and_then(|&clause| self.clauses.get(clause))
+            .map_or(0..0, |clause| clause.words.clone())
     }
 
     fn sentence_of(&self, word: usize) -> Option<usize> {
@@ -92,30 +153,29 @@ impl<'a> Scene<'a> {
             .found
             .iter()
             .copied()
-            .filter(|m| self.theme(m).is_some() && self.allows(m, true))
+            .filter(|m| self.theme(m).is_some() && self.allows(m))
             .collect();
-        let kept: Vec<Match> = candidates
+        let mut kept: Vec<Match> = candidates
             .iter()
             .copied()
-            .filter(|m| !candidates.iter().any(|other| self.beaten(m, other)))
+            .filter(|m| !near(&candidates, m).iter().any(|other| self.beaten(m, other)))
             .collect();
-        let strong = |m: &Match| self.theme(m).is_some_and(|t| !t.weak && !t.last);
-        let kept: Vec<Match> = kept
-            .iter()
-            .copied()
-            .filter(|m| {
-                let weak = self.theme(m).is_some_and(|t| t.weak);
-                !weak
-                    || !kept.iter().any(|other| {
-                        strong(other) && self.reaches(Within::Clause, m.first, other.first)
-                    })
-            })
-            .collect();
-        let last_only = kept.iter().all(|m| self.theme(m).is_some_and(|t| t.last));
-        kept.iter()
-            .copied()
-            .filter(|m| last_only || self.theme(m).is_some_and(|t| !t.last))
-            .collect()
+        let mut specific = vec![false; self.clauses.len()];
+        for m in &kept {
+            if self.theme(m).is_some_and(|theme| !theme.weak && !theme.last)
+                && let Some(slot) = self.clause_of.get(m.first).and_then(|&clause| specific.get_mut(clause))
+            {
+                *slot = true;
+            }
+        }
+        kept.retain(|m| {
+            let yields = self.theme(m).is_some_and(|theme| theme.weak);
+            let clause = self.clause_of.get(m.first).and_then(|&clause| specific.get(clause));
+            !(yields && clause == Some(&true))
+        });
+        let last_only = kept.iter().all(|m| self.theme(m).is_some_and(|theme| theme.last));
+        kept.retain(|m| last_only || self.theme(m).is_some_and(|theme| !theme.last));
+        kept
     }
 
     /// Within a theme the longest match wins; another theme's match wins only over what lies inside it.
@@ -149,61 +209,73 @@ impl<'a> Scene<'a> {
         if let Some(valence) = theme.valence {
             return sign(i32::from(valence));
         }
-        let (clause, sentence) = (self.clause_of.get(m.first).copied(), self.sentence_of(m.first));
-        let in_clause = |one: &&Scored| self.clause_of.get(one.first).copied() == clause;
-        let in_sentence = |one: &&Scored| self.sentence_of(one.first) == sentence;
         let near = self
-            .nearest(m, self.scored.iter().filter(in_clause))
-            .or_else(|| self.nearest(m, self.scored.iter().filter(in_sentence)));
+            .nearest(m, &self.clause_words(m.first))
+            .or_else(|| self.nearest(m, &self.reach(Within::Sentence, m.first)));
         if let Some(result) = near {
             return sign(result);
         }
+        let clause = self.clause_of.get(m.first).copied();
         let asks = clause
             .and_then(|clause| self.clauses.get(clause))
             .is_some_and(|clause| clause.question);
         if asks {
             return Polarity::Neutral;
         }
-        let total: i32 = self.scored.iter().map(|one| one.result).sum();
-        let one_sided = self.scored.iter().all(|one| one.result.signum() * total.signum() >= 0);
-        match entry.prior {
-            _ if total != 0 && one_sided => sign(total),
-            Some(prior) => prior,
-            None => Polarity::Neutral,
+        let comment = self.reach(Within::Comment, m.first);
+        match (self.felt(&comment), entry.prior) {
+            ((true, false), _) => Polarity::Positive,
+            ((false, true), _) => Polarity::Negative,
+            (_, Some(prior)) => prior,
+            (_, None) => Polarity::Neutral,
         }
     }
 
     /// Result of the evidence that shares words with the match: the strongest of them.
     fn overlapping(&self, m: &Match) -> Option<i32> {
-        self.scored
+        let from = self
+            .scored
+            .partition_point(|one| one.first + WIDEST_MATCH <= m.first);
+        self.scored[from..]
             .iter()
-            .filter(|one| {
-                let place = Match {
-                    entry: one.entry,
-                    first: one.first,
-                    mask: one.mask,
-                    matched: one.matched,
-                    degree: m.degree,
-                };
-                m.shared(&place) != 0
-            })
+            .take_while(|one| one.first <= m.last())
+            .filter(|one| m.shares_with(one.first, one.mask))
             .map(|one| one.result)
             .max_by_key(|result| result.abs())
     }
 
-    fn nearest<'s>(&self, m: &Match, scored: impl Iterator<Item = &'s Scored>) -> Option<i32> {
-        let distance = |one: &Scored| {
+    /// The nearest result on either side of the match inside a run of words.
+    fn nearest(&self, m: &Match, reach: &Range<usize>) -> Option<i32> {
+        let at = self.scored.partition_point(|one| one.first < m.first);
+        let felt = |one: &&Scored| one.result != 0;
+        let left = self.scored[..at]
+            .iter()
+            .rev()
+            .take_while(|one| one.first >= reach.start)
+            .find(felt);
+        let right = self.scored[at..]
+            .iter()
+            .take_while(|one| one.first < reach.end)
+            .find(felt);
+        let distance = |one: &&Scored| {
             if one.first > m.last() {
                 one.first - m.last()
             } else {
                 m.first.saturating_sub(one.last())
             }
         };
-        scored
-            .filter(|one| one.result != 0)
+        left.into_iter()
+            .chain(right)
             .min_by_key(|one| (distance(one), std::cmp::Reverse(one.result.abs())))
             .map(|one| one.result)
     }
+}
+
+/// The matches that could share words with `m`; `sorted` is in order of first words.
+fn near<'s>(sorted: &'s [Match], m: &Match) -> &'s [Match] {
+    let from = sorted.partition_point(|other| other.first + WIDEST_MATCH <= m.first);
+    let to = sorted.partition_point(|other| other.first <= m.last());
+    &sorted[from..to]
 }
 
 /// The label of a signed value.

@@ -48,6 +48,7 @@ pub struct Codeframe {
     pub version: String,
     /// Themes by [`ThemeId`].
     pub themes: Vec<Theme>,
+    by_id: BTreeMap<String, ThemeId>,
 }
 
 #[derive(Deserialize)]
@@ -82,6 +83,7 @@ impl Codeframe {
         let mut codeframe = Self {
             version: parsed.version,
             themes: Vec::with_capacity(parsed.theme.len()),
+            by_id: BTreeMap::new(),
         };
         for row in parsed.theme {
             let parent = match &row.parent {
@@ -101,6 +103,8 @@ impl Codeframe {
                     help: "ids are unique; take one away".into(),
                 });
             }
+            let id = ThemeId(codeframe.themes.len() as u16);
+            codeframe.by_id.insert(row.id.clone(), id);
             codeframe.themes.push(Theme {
                 id: row.id,
                 parent,
@@ -123,8 +127,7 @@ impl Codeframe {
 
     /// The id of the theme with this name.
     pub fn find(&self, name: &str) -> Option<ThemeId> {
-        let index = self.themes.iter().position(|theme| theme.id == name)?;
-        Some(ThemeId(index as u16))
+        self.by_id.get(name).copied()
     }
 
     /// The theme given in this case, if the codeframe has one.

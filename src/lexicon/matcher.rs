@@ -56,7 +56,7 @@ pub struct Match {
 }
 
 /// Longest match in words: the width of [`Match::mask`].
-const WIDEST_MATCH: usize = 64;
+pub const WIDEST_MATCH: usize = 64;
 
 impl Match {
     /// Last word.
@@ -77,19 +77,29 @@ impl Match {
 
     /// The words it shares with another match, as a mask on this one.
     pub fn shared(&self, other: &Self) -> u64 {
-        if self.first <= other.first {
-            let shift = other.first - self.first;
-            if shift >= WIDEST_MATCH { 0 } else { self.mask & (other.mask << shift) }
-        } else {
-            let shift = self.first - other.first;
-            if shift >= WIDEST_MATCH { 0 } else { self.mask & (other.mask >> shift) }
-        }
+        shared_words(self.first, self.mask, other.first, other.mask)
+    }
+
+    /// True if it shares a word with those that `mask` names from `first` on.
+    pub fn shares_with(&self, first: usize, mask: u64) -> bool {
+        shared_words(self.first, self.mask, first, mask) != 0
     }
 
     /// True if every word of this match belongs to `other`.
     pub fn inside(&self, other: &Self) -> bool {
         self.shared(other) == self.mask
     }
+}
+
+fn shared_words(first: usize, mask: u64, other_first: usize, other_mask: u64) -> u64 {
+    let moved = if first <= other_first {
+        let shift = other_first - first;
+        (shift < WIDEST_MATCH).then(|| other_mask << shift)
+    } else {
+        let shift = first - other_first;
+        (shift < WIDEST_MATCH).then(|| other_mask >> shift)
+    };
+    moved.map_or(0, |moved| mask & moved)
 }
 
 /// An atom that covers several words: a phrase of a class, or two words written apart.

@@ -2,22 +2,34 @@
 
 use crate::error::{Error, Result};
 
+/// Most columns that a table has.
+const WIDEST: usize = 10;
+
 /// One row of a table. Cells left out at its end read as empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'t> {
     /// Line in the file, from 1.
     pub line: u32,
-    raw: &'t str,
-    order: &'t [usize],
+    cells: [&'t str; WIDEST],
 }
 
 impl<'t> Row<'t> {
+    /// Reads a line; `order` says which cell of the line each column is.
+    fn new(line: u32, raw: &'t str, order: &[usize]) -> Self {
+        let mut written = [""; WIDEST];
+        for (slot, cell) in written.iter_mut().zip(raw.split('\t')) {
+            *slot = cell.trim();
+        }
+        let mut cells = [""; WIDEST];
+        for (slot, &position) in cells.iter_mut().zip(order) {
+            *slot = written.get(position).copied().unwrap_or("");
+        }
+        Self { line, cells }
+    }
+
     /// The cell of the column at `index` in the list given to [`Table::parse`].
     pub fn cell(&self, index: usize) -> &'t str {
-        let Some(&position) = self.order.get(index) else {
-            return "";
-        };
-        self.raw.split('\t').nth(position).unwrap_or("").trim()
+        self.cells.get(index).copied().unwrap_or("")
     }
 }
 
@@ -63,11 +75,9 @@ impl<'t> Table<'t> {
 
     /// The rows in the order of the file.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.lines.iter().map(|&(line, raw)| Row {
-            line,
-            raw,
-            order: &self.order,
-        })
+        self.lines
+            .iter()
+            .map(|&(line, raw)| Row::new(line, raw, &self.order))
     }
 
     /// An error at a row of this table.
