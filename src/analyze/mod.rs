@@ -47,7 +47,7 @@ pub fn analyze(
     let scene = Scene::before(pack, &matches);
     let groups = groups::choose(pack, &matches, |m| scene.allows(m));
     let ratings = rating::ratings(pack, text, tokens, &matches.words, &groups);
-    let groups = without(groups, &ratings);
+    let mut groups = without(groups, &ratings);
     let headings = headings(text, tokens, &matches.words, &groups);
     let clauses = clauses::clauses(&matches.words, sentences, &groups, &headings, &pack.rules);
     let mut clause_of = vec![0; matches.words.len()];
@@ -55,6 +55,14 @@ pub fn analyze(
         for at in clause.words.clone() {
             clause_of[at] = index;
         }
+    }
+    let alone = scoring::feelings_alone(reach::Field {
+        groups: &groups,
+        clauses: &clauses,
+        clause_of: &clause_of,
+    });
+    for (index, feeling) in alone {
+        groups[index].feeling = Some(feeling);
     }
     let field = reach::Field {
         groups: &groups,

@@ -32,7 +32,14 @@ impl Field<'_> {
         let nearest = match modifier.direction {
             Direction::Right => right(),
             Direction::Left => left(),
-            Direction::Both => right().or_else(left),
+            Direction::Both => match (right(), left()) {
+                (Some(behind), Some(before)) if takes_nearest(modifier.role) => {
+                    let forward = self.groups[behind].place.first - own.place.last();
+                    let back = own.place.first - self.groups[before].place.last();
+                    Some(if back < forward { before } else { behind })
+                }
+                (behind, before) => behind.or(before),
+            },
         };
         let Some(nearest) = nearest else {
             return Vec::new();
@@ -128,6 +135,11 @@ impl Field<'_> {
             joined = false;
         }
     }
+}
+
+/// Degree words belong to their neighbour; negators that may stand on either side look ahead first.
+fn takes_nearest(role: Role) -> bool {
+    matches!(role, Role::Intensifier | Role::Diminisher | Role::Excess)
 }
 
 fn within(distance: usize, scope: u8) -> bool {

@@ -102,6 +102,9 @@ pub fn score(pack: &Pack, words: &[Word], field: Field<'_>, shouting: bool) -> V
     let mut scored = Vec::new();
     for (index, group) in field.groups.iter().enumerate() {
         for &(entry, modifier) in &group.modifiers {
+            if group.feeling.is_some_and(|feeling| feeling.entry == entry) {
+                continue;
+            }
             let reached = field.reached(index, &modifier);
             let word = group.place.first;
             let changes = acts_on_feelings(modifier.role);
@@ -110,10 +113,6 @@ pub fn score(pack: &Pack, words: &[Word], field: Field<'_>, shouting: bool) -> V
             }
             for &target in &reached {
                 note(&mut influences[target], modifier.role, modifier.strength, word);
-            }
-            let alone = changes && reached.is_empty() && group.feeling.is_none();
-            if alone && modifier.strength != 0 && stands_alone(modifier.role) {
-                scored.push(modifier_alone(group, entry, modifier.strength));
             }
         }
     }
@@ -163,21 +162,27 @@ fn note(influences: &mut Influences, role: Role, strength: i32, word: usize) {
     }
 }
 
-fn modifier_alone(group: &Group, entry: u32, strength: i32) -> Scored {
-    Scored {
-        entry,
-        kind: EvidenceKind::Modifier,
-        first: group.place.first,
-        mask: group.place.mask,
-        matched: group.place.matched,
-        valence: strength as i16,
-        result: strength,
-        verdict: false,
-        polite: false,
-        negated: false,
-        wished: false,
-        steps: Vec::new(),
+/// Feelings of the groups whose modifier ("too", "lacks") is evidence by itself because it reaches none.
+/// They are found first, so that a negation can reach them in turn.
+pub fn feelings_alone(field: Field<'_>) -> Vec<(usize, Feeling)> {
+    let mut alone = Vec::new();
+    for (index, group) in field.groups.iter().enumerate().filter(|(_, group)| group.feeling.is_none()) {
+        for &(entry, modifier) in &group.modifiers {
+            let judges = stands_alone(modifier.role) && modifier.strength != 0;
+            if judges && field.reached(index, &modifier).is_empty() {
+                let feeling = Feeling {
+                    entry,
+                    valence: modifier.strength.clamp(-500, 500) as i16,
+                    verdict: false,
+                    polite: false,
+                    irony: false,
+                };
+                alone.push((index, feeling));
+                break;
+            }
+        }
     }
+    alone
 }
 
 fn score_group(
@@ -194,6 +199,7 @@ fn score_group(
         kind: match pack.kind(feeling.entry) {
             Some(EntryKind::Theme(_)) => EvidenceKind::Theme,
             Some(EntryKind::Emoji(_)) => EvidenceKind::Emoji,
+            Some(EntryKind::Modifier(_)) => EvidenceKind::Modifier,
             _ => EvidenceKind::Sentiment,
         },
         first: group.place.first,

@@ -680,7 +680,7 @@ impl<'c> Builder<'c> {
         if let Some(name) = paradigm.filter(|name| !self.paradigms.contains(name)) {
             return Err(line.error(
                 format!("there is no paradigm `{name}`"),
-                "paradigms.tsv lists the paradigms",
+                "paradigms.tsv lists the paradigms; for a plain slash write a space",
             ));
         }
         for spelling in spellings(text) {

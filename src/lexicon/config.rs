@@ -78,6 +78,9 @@ pub struct CliticsConfig {
     /// Fewest letters that must remain.
     #[serde(default)]
     pub shortest: usize,
+    /// Words that may remain though they are shorter.
+    #[serde(default)]
+    pub short: Vec<String>,
 }
 
 impl LanguageConfig {

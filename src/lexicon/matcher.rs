@@ -23,7 +23,7 @@ pub struct Word {
     pub sentence: usize,
     /// True if a comma, dash, colon or bracket stands before it in its sentence.
     pub after_break: bool,
-    /// How it was found.
+    /// How it was found: the surest way among its atoms.
     pub matched: Matched,
     /// True if any list knows it.
     pub known: bool,
@@ -142,8 +142,8 @@ pub fn find(pack: &Pack, text: &str, tokens: &[Token], sentences: &[Sentence]) -
     matches.wide.sort_by_key(|wide| (wide.first, wide.length, wide.atom));
     let mut found = Vec::new();
     Walker::new(&matches, &pack.terms, &mut found).run();
-    found.sort_by_key(|m| (m.first, m.entry, m.mask));
-    found.dedup();
+    found.sort_by_key(|m| (m.first, m.entry, m.mask, m.matched));
+    found.dedup_by_key(|m| (m.first, m.entry, m.mask));
     matches.found = found;
     matches
 }
@@ -244,8 +244,9 @@ impl LookUp<'_> {
         }
         let run = &mut self.atoms[start..];
         run.sort_unstable();
+        word.matched = run.iter().map(|atom| atom.matched()).min().unwrap_or(Matched::Exact);
+        word.known = !run.is_empty();
         word.atoms = start..self.atoms.len();
-        word.known = !word.atoms.is_empty();
         word
     }
 
@@ -258,8 +259,9 @@ impl LookUp<'_> {
             for keep in [2, 1] {
                 if collapse_elongation(&key, keep, &mut collapsed) {
                     word.elongated = true;
+                    let before = self.atoms.len();
                     if self.chain(&collapsed, word) {
-                        word.matched = word.matched.max(Matched::Elongated);
+                        self.mark(before, Matched::Elongated);
                         break;
                     }
                 }
@@ -270,49 +272,63 @@ impl LookUp<'_> {
         self.key = key;
     }
 
+    /// Notes how the atoms from `start` on were found, unless they were found in a less certain way.
+    fn mark(&mut self, start: usize, matched: Matched) {
+        for atom in &mut self.atoms[start..] {
+            *atom = atom.found(atom.matched().max(matched));
+        }
+    }
+
     /// Every step but elongation; true if the word is known.
     fn chain(&mut self, key: &str, word: &mut Word) -> bool {
-        if self.exact_or_folded(key, false, word) {
+        let start = self.atoms.len();
+        if self.exact_or_folded(key, false) {
+            // A form that only serves as a part of phrases does not hide the word inside it.
+            let alone = self.atoms[start..]
+                .iter()
+                .any(|atom| self.pack.stands_alone(*atom));
+            if !alone {
+                self.clitics(key, word);
+            }
             return true;
         }
         self.glued_prefix(key, word)
             || self.clitics(key, word)
             || self.compound(key, word)
-            || self.stem(key, word)
+            || self.stem(key)
     }
 
     /// Exact, variant, folded.
-    fn exact_or_folded(&mut self, key: &str, stripped: bool, word: &mut Word) -> bool {
+    fn exact_or_folded(&mut self, key: &str, stripped: bool) -> bool {
         let pack = self.pack;
         let keep = |atom: &AtomRef| !stripped || !pack.atom_use(*atom).no_clitics;
         let before = self.atoms.len();
         self.atoms.extend(pack.forms.get(key).iter().filter(|a| keep(a)));
         if self.atoms.len() > before {
-            word.matched = Matched::Exact;
             return true;
         }
-        self.atoms.extend(pack.variants.get(key).iter().filter(|a| keep(a)));
+        let folded = |atom: &AtomRef| atom.found(Matched::Folded);
+        self.atoms
+            .extend(pack.variants.get(key).iter().filter(|a| keep(a)).map(folded));
         if self.atoms.len() > before {
-            word.matched = Matched::Folded;
             return true;
         }
         if !self.fold {
             return false;
         }
-        let mut folded = std::mem::take(&mut self.folded);
-        pack.fold.apply(key, &mut folded);
+        let mut fold_key = std::mem::take(&mut self.folded);
+        pack.fold.apply(key, &mut fold_key);
         let loose = |atom: &&AtomRef| keep(atom) && !pack.atom_use(**atom).exact_only;
-        if folded != key {
-            self.atoms.extend(pack.forms.get(&folded).iter().filter(loose));
-            self.atoms.extend(pack.variants.get(&folded).iter().filter(loose));
+        if fold_key != key {
+            for table in [&pack.forms, &pack.variants] {
+                self.atoms
+                    .extend(table.get(&fold_key).iter().filter(loose).map(folded));
+            }
         }
-        self.atoms.extend(pack.folded.get(&folded).iter().filter(loose));
-        self.folded = folded;
-        if self.atoms.len() > before {
-            word.matched = Matched::Folded;
-            return true;
-        }
-        false
+        self.atoms
+            .extend(pack.folded.get(&fold_key).iter().filter(loose).map(folded));
+        self.folded = fold_key;
+        self.atoms.len() > before
     }
 
     fn glued_prefix(&mut self, key: &str, word: &mut Word) -> bool {
@@ -322,9 +338,10 @@ impl LookUp<'_> {
                 continue;
             };
             let rest = rest.trim_start_matches('-');
-            if rest.chars().count() >= 3 && self.exact_or_folded(rest, true, word) {
+            let before = self.atoms.len();
+            if rest.chars().count() >= 3 && self.exact_or_folded(rest, true) {
                 word.glued = Some(*entry);
-                word.matched = Matched::Clitic;
+                self.mark(before, Matched::Clitic);
                 return true;
             }
         }
@@ -343,27 +360,26 @@ impl LookUp<'_> {
                 .strip_prefix(before.as_str())
                 .and_then(|rest| rest.strip_suffix(after.as_str()));
             if let Some(inner) = inner
-                && self.between_clitics(inner, word)
+                && self.between_clitics(inner)
             {
                 word.negated = true;
                 return true;
             }
         }
-        self.between_clitics_of(key, word)
+        self.between_clitics_of(key)
     }
 
     /// The word inside a negating pair: itself, or with clitics of its own.
-    fn between_clitics(&mut self, inner: &str, word: &mut Word) -> bool {
-        if inner.chars().count() >= self.pack.config.clitics.shortest
-            && self.exact_or_folded(inner, true, word)
-        {
-            word.matched = Matched::Clitic;
+    fn between_clitics(&mut self, inner: &str) -> bool {
+        let before = self.atoms.len();
+        if self.pack.long_enough(inner) && self.exact_or_folded(inner, true) {
+            self.mark(before, Matched::Clitic);
             return true;
         }
-        self.between_clitics_of(inner, word)
+        self.between_clitics_of(inner)
     }
 
-    fn between_clitics_of(&mut self, key: &str, word: &mut Word) -> bool {
+    fn between_clitics_of(&mut self, key: &str) -> bool {
         let pack = self.pack;
         let clitics = &pack.config.clitics;
         let empty = String::new();
@@ -375,16 +391,17 @@ impl LookUp<'_> {
             for after in std::iter::once(&empty).chain(&clitics.after) {
                 if let Some(inner) = rest.strip_suffix(after.as_str())
                     && inner.len() < key.len()
-                    && inner.chars().count() >= clitics.shortest
+                    && pack.long_enough(inner)
                 {
                     candidates.push((key.len() - inner.len(), inner, !after.is_empty()));
                 }
             }
         }
         candidates.sort_by_key(|&(taken, _, _)| taken);
+        let start = self.atoms.len();
         for (_, inner, suffixed) in candidates {
-            if self.exact_or_folded(inner, true, word) || (suffixed && self.restored(inner, word)) {
-                word.matched = Matched::Clitic;
+            if self.exact_or_folded(inner, true) || (suffixed && self.restored(inner)) {
+                self.mark(start, Matched::Clitic);
                 return true;
             }
         }
@@ -392,12 +409,12 @@ impl LookUp<'_> {
     }
 
     /// The word with the ending it has when no clitic follows.
-    fn restored(&mut self, inner: &str, word: &mut Word) -> bool {
+    fn restored(&mut self, inner: &str) -> bool {
         let pack = self.pack;
         for (written, listed) in &pack.config.clitics.restore {
             if let Some(stem) = inner.strip_suffix(written.as_str()) {
                 let candidate = format!("{stem}{listed}");
-                if self.exact_or_folded(&candidate, true, word) {
+                if self.exact_or_folded(&candidate, true) {
                     return true;
                 }
             }
@@ -413,12 +430,13 @@ impl LookUp<'_> {
         if key.chars().count() < 6 || compounds.indivisible.contains(key) {
             return false;
         }
+        let start = self.atoms.len();
         for (ending, entry) in &compounds.turning {
             if let Some(left) = key.strip_suffix(ending.as_str())
-                && self.left_part(left, word)
+                && self.left_part(left)
             {
                 word.glued = Some(*entry);
-                word.matched = Matched::Compound;
+                self.mark(start, Matched::Compound);
                 return true;
             }
         }
@@ -429,7 +447,7 @@ impl LookUp<'_> {
                 break;
             }
             if self.split(left, right) {
-                word.matched = Matched::Compound;
+                self.mark(start, Matched::Compound);
                 return true;
             }
         }
@@ -437,11 +455,11 @@ impl LookUp<'_> {
     }
 
     /// Takes the atoms of a left part as those of a word; true if it is known.
-    fn left_part(&mut self, left: &str, word: &mut Word) -> bool {
+    fn left_part(&mut self, left: &str) -> bool {
         if left.chars().count() < 3 {
             return false;
         }
-        if self.exact_or_folded(left, true, word) {
+        if self.exact_or_folded(left, true) {
             return true;
         }
         let Some(compounds) = &self.pack.compounds else {
@@ -449,7 +467,7 @@ impl LookUp<'_> {
         };
         compounds.links.iter().any(|link| {
             left.strip_suffix(link.as_str())
-                .is_some_and(|stem| stem.chars().count() >= 3 && self.exact_or_folded(stem, true, word))
+                .is_some_and(|stem| stem.chars().count() >= 3 && self.exact_or_folded(stem, true))
         })
     }
 
@@ -499,14 +517,13 @@ impl LookUp<'_> {
         self.pack.folded.get(key).to_vec()
     }
 
-    fn stem(&mut self, key: &str, word: &mut Word) -> bool {
+    fn stem(&mut self, key: &str) -> bool {
         let pack = self.pack;
         let Some(stemmer) = pack.stemmer.as_ref().filter(|_| !pack.stems.is_empty()) else {
             return false;
         };
         let atoms = pack.stems.get(&stemmer.stem(key));
-        self.atoms.extend_from_slice(atoms);
-        word.matched = Matched::Stem;
+        self.atoms.extend(atoms.iter().map(|atom| atom.found(Matched::Stem)));
         !atoms.is_empty()
     }
 
@@ -631,7 +648,7 @@ impl<'m> Walker<'m> {
         if state.node == ROOT {
             for &atom in atoms {
                 if let Some(node) = self.trie.from_root(atom.atom()) {
-                    self.advance(state, node, 1, word.matched, atom.degree());
+                    self.advance(state, node, 1, atom.matched(), atom.degree());
                 }
             }
         } else {
@@ -640,13 +657,13 @@ impl<'m> Walker<'m> {
                 for &(wanted, node) in children {
                     let at = atoms.partition_point(|atom| atom.atom() < wanted);
                     if let Some(atom) = atoms.get(at).filter(|atom| atom.atom() == wanted) {
-                        self.advance(state, node, 1, word.matched, atom.degree());
+                        self.advance(state, node, 1, atom.matched(), atom.degree());
                     }
                 }
             } else {
                 for &atom in atoms {
                     if let Ok(at) = children.binary_search_by_key(&atom.atom(), |&(a, _)| a) {
-                        self.advance(state, children[at].1, 1, word.matched, atom.degree());
+                        self.advance(state, children[at].1, 1, atom.matched(), atom.degree());
                     }
                 }
             }

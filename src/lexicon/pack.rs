@@ -124,6 +124,19 @@ impl Pack {
         }
     }
 
+    /// True if some term is this atom alone.
+    pub fn stands_alone(&self, atom: AtomRef) -> bool {
+        self.terms
+            .from_root(atom.atom())
+            .is_some_and(|node| !self.terms.accepts(node).is_empty())
+    }
+
+    /// True if a word between clitics may be this short.
+    pub fn long_enough(&self, word: &str) -> bool {
+        let clitics = &self.config.clitics;
+        word.chars().count() >= clitics.shortest || clitics.short.iter().any(|short| short == word)
+    }
+
     /// The uses of an atom.
     pub fn atom_use(&self, atom: AtomRef) -> AtomUse {
         self.uses

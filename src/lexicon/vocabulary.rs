@@ -4,6 +4,7 @@
 //! surface form points to the atoms it can fill; phrases are sequences of atoms.
 
 use super::paradigm::Degree;
+use crate::annotation::Matched;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -70,22 +71,45 @@ impl Interner {
     }
 }
 
-/// An atom with the degree of the form that reached it.
+/// An atom with the degree of the form that reached it and how it was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AtomRef(u32);
 
-/// The degree lies in the low bits, so that the order of packed values is the order of atoms.
+/// Degree and way lie in the low bits, so that the order of packed values is the order of atoms.
 const DEGREE_BITS: u32 = 2;
+const MATCHED_BITS: u32 = 3;
+const ATOM_SHIFT: u32 = DEGREE_BITS + MATCHED_BITS;
+
+const WAYS: [Matched; 6] = [
+    Matched::Exact,
+    Matched::Folded,
+    Matched::Elongated,
+    Matched::Clitic,
+    Matched::Compound,
+    Matched::Stem,
+];
 
 impl AtomRef {
-    /// Packs the two.
+    /// Packs atom and degree; found exactly.
     pub fn new(atom: u32, degree: Degree) -> Self {
-        Self((atom << DEGREE_BITS) | degree as u32)
+        Self((atom << ATOM_SHIFT) | degree as u32)
+    }
+
+    /// The same atom found in this way.
+    pub fn found(self, matched: Matched) -> Self {
+        let cleared = self.0 & !(((1 << MATCHED_BITS) - 1) << DEGREE_BITS);
+        Self(cleared | ((matched as u32) << DEGREE_BITS))
     }
 
     /// The atom.
     pub fn atom(self) -> u32 {
-        self.0 >> DEGREE_BITS
+        self.0 >> ATOM_SHIFT
+    }
+
+    /// How it was found.
+    pub fn matched(self) -> Matched {
+        let way = (self.0 >> DEGREE_BITS) & ((1 << MATCHED_BITS) - 1);
+        WAYS.get(way as usize).copied().unwrap_or(Matched::Stem)
     }
 
     /// The degree.
@@ -210,8 +234,11 @@ mod tests {
     }
 
     #[test]
-    fn an_atom_keeps_its_degree() {
+    fn an_atom_keeps_its_degree_and_how_it_was_found() {
         let atom = AtomRef::new(5, Degree::Superlative);
         assert_eq!((atom.atom(), atom.degree()), (5, Degree::Superlative));
+        let folded = atom.found(Matched::Folded);
+        assert_eq!((folded.matched(), folded.atom()), (Matched::Folded, 5));
+        assert_eq!(folded.degree(), Degree::Superlative);
     }
 }
