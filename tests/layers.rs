@@ -69,7 +69,10 @@ fn module_of(root: &Path, file: &Path) -> String {
 fn used_modules(text: &str) -> Vec<String> {
     let code = text.split("#[cfg(test)]").next().unwrap_or("");
     let mut used = Vec::new();
-    for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+    for line in code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+    {
         for piece in line.split("crate::").skip(1) {
             let name: String = piece
                 .chars()
@@ -92,7 +95,8 @@ fn a_module_uses_only_the_layers_below_it() {
         if module == "lib" || module == "main" {
             continue;
         }
-        let own = layer(&module).unwrap_or_else(|| panic!("`{module}` has no layer: add it to the table"));
+        let own = layer(&module)
+            .unwrap_or_else(|| panic!("`{module}` has no layer: add it to the table"));
         for used in used_modules(&fs::read_to_string(&file).unwrap()) {
             let Some(other) = layer(&used) else { continue };
             let allowed = ALLOWED
@@ -114,7 +118,13 @@ fn no_language_is_named_in_the_analysis() {
     sources(&root, &mut files);
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
-        for name in ["Language::Sv", "Language::Ar", "Language::Sr", "Language::Ru", "Language::En"] {
+        for name in [
+            "Language::Sv",
+            "Language::Ar",
+            "Language::Sr",
+            "Language::Ru",
+            "Language::En",
+        ] {
             assert!(!text.contains(name), "{} names {name}", file.display());
         }
     }
@@ -154,10 +164,17 @@ fn no_word_of_a_customer_language_stands_in_the_code() {
             let code = line.split("//").next().unwrap_or("");
             // A quoted word, not a single character of a range or a punctuation mark.
             let quoted = code.split('"').skip(1).step_by(2);
-            if quoted.into_iter().any(|text| text.chars().filter(|&c| foreign(c)).count() > 1) {
+            if quoted
+                .into_iter()
+                .any(|text| text.chars().filter(|&c| foreign(c)).count() > 1)
+            {
                 found.push(format!("{}:{}", file.display(), index + 1));
             }
         }
     }
-    assert!(found.is_empty(), "words belong to lexicons/: {}", found.join(", "));
+    assert!(
+        found.is_empty(),
+        "words belong to lexicons/: {}",
+        found.join(", ")
+    );
 }

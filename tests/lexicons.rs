@@ -12,7 +12,12 @@ use verbatims::lexicon::check::check;
 fn the_bundled_lists_check_without_findings() {
     let findings = check(&Files::bundled(), &Language::SERVED).unwrap();
     let shown: Vec<String> = findings.iter().take(40).map(ToString::to_string).collect();
-    assert!(findings.is_empty(), "{} findings:\n{}", findings.len(), shown.join("\n"));
+    assert!(
+        findings.is_empty(),
+        "{} findings:\n{}",
+        findings.len(),
+        shown.join("\n")
+    );
 }
 
 #[test]
@@ -28,8 +33,14 @@ fn the_bundle_is_the_folder() {
 fn every_theme_has_labels_in_five_languages_and_both_serbian_scripts() {
     let lexicons = Lexicons::bundled().unwrap();
     let themes = &lexicons.codeframe().themes;
-    assert_eq!(themes.iter().filter(|theme| theme.parent.is_none()).count(), 18);
-    assert_eq!(themes.iter().filter(|theme| theme.parent.is_some()).count(), 94);
+    assert_eq!(
+        themes.iter().filter(|theme| theme.parent.is_none()).count(),
+        18
+    );
+    assert_eq!(
+        themes.iter().filter(|theme| theme.parent.is_some()).count(),
+        94
+    );
     for theme in themes {
         for label in ["en", "sv", "ar", "sr-Latn", "sr-Cyrl", "ru"] {
             let text = theme.labels.get(label).map_or("", String::as_str);
@@ -43,7 +54,10 @@ fn the_cases_hold(language: Language) {
     let cases = cases::cases(&pipeline, language).unwrap();
     assert!(cases.len() >= 100, "only {} cases", cases.len());
     let failures = cases::failures(&pipeline, language).unwrap();
-    let shown: Vec<String> = failures.iter().map(|failure| format!("{failure:?}")).collect();
+    let shown: Vec<String> = failures
+        .iter()
+        .map(|failure| format!("{failure:?}"))
+        .collect();
     assert!(
         failures.is_empty(),
         "{} of {} cases fail:\n{}",

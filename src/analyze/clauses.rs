@@ -106,7 +106,10 @@ fn weigh(clauses: &mut [Clause], groups: &[Group], rules: &Rules) {
                 clause.weighed_by = Some(at);
             }
             let sentence = clauses[index].sentence;
-            for clause in clauses[index..].iter_mut().take_while(|c| c.sentence == sentence) {
+            for clause in clauses[index..]
+                .iter_mut()
+                .take_while(|c| c.sentence == sentence)
+            {
                 clause.weight = modifier.strength;
                 clause.weighed_by = Some(at);
                 // The next contrast weighs what stands behind it again; more than a screenful is not one thought.
@@ -127,9 +130,13 @@ pub const FARTHEST: usize = 60;
 
 /// A question word at the start of a sentence asks even without a question mark.
 fn ask(clauses: &mut [Clause], groups: &[Group]) {
-    for group in groups.iter().filter(|group| group.modifier(Role::Question).is_some()) {
+    for group in groups
+        .iter()
+        .filter(|group| group.modifier(Role::Question).is_some())
+    {
         let at = group.place.first;
-        let Some(index) = clause_at(clauses, at).filter(|&index| clauses[index].words.start == at) else {
+        let Some(index) = clause_at(clauses, at).filter(|&index| clauses[index].words.start == at)
+        else {
             continue;
         };
         let sentence = clauses[index].sentence;
@@ -137,7 +144,10 @@ fn ask(clauses: &mut [Clause], groups: &[Group]) {
             .checked_sub(1)
             .is_none_or(|before| clauses[before].sentence != sentence);
         if opens {
-            for clause in clauses[index..].iter_mut().take_while(|c| c.sentence == sentence) {
+            for clause in clauses[index..]
+                .iter_mut()
+                .take_while(|c| c.sentence == sentence)
+            {
                 clause.question = true;
             }
         }
@@ -154,7 +164,9 @@ fn place_under_headings(clauses: &mut [Clause], headings: &[Frame]) {
         };
         let sentence = clauses[own].sentence;
         let alone = clauses[own].words.end <= heading.word + 1
-            && clauses.get(own + 1).is_none_or(|next| next.sentence != sentence);
+            && clauses
+                .get(own + 1)
+                .is_none_or(|next| next.sentence != sentence);
         let last = if alone { sentence + 1 } else { sentence };
         for clause in clauses[own..]
             .iter_mut()

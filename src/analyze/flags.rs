@@ -19,7 +19,10 @@ pub fn flags(
             flags.push(flag);
         }
     };
-    add(Flag::Question, analysis.clauses.iter().any(|clause| clause.question));
+    add(
+        Flag::Question,
+        analysis.clauses.iter().any(|clause| clause.question),
+    );
     add(Flag::Irony, irony(analysis, sentiment));
     add(Flag::NoContent, empty);
     add(Flag::Rating, analysis.rated);
@@ -28,7 +31,10 @@ pub fn flags(
         Flag::Contrast,
         analysis.has_role(Role::Contrast) || analysis.has_role(Role::Concession),
     );
-    add(Flag::Negation, analysis.scored.iter().any(|one| one.negated));
+    add(
+        Flag::Negation,
+        analysis.scored.iter().any(|one| one.negated),
+    );
     let codeframe = analysis.lexicons.codeframe();
     for mention in mentions {
         if let Some(flag) = codeframe.theme(mention.theme).flag {
@@ -57,7 +63,10 @@ fn irony(analysis: &Analysis<'_>, sentiment: &Sentiment) -> bool {
 /// A unit of time with a number beside it.
 fn duration(analysis: &Analysis<'_>) -> bool {
     let words = &analysis.matches.words;
-    let number = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.number.is_some());
+    let number = |at: Option<usize>| {
+        at.and_then(|at| words.get(at))
+            .is_some_and(|word| word.number.is_some())
+    };
     analysis
         .groups
         .iter()

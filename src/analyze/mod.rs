@@ -8,7 +8,9 @@ mod reach;
 mod scoring;
 mod themes;
 
-use crate::annotation::{Annotation, Evidence, EvidenceKind, Matched, Mention, Polarity, Sentiment, Step};
+use crate::annotation::{
+    Annotation, Evidence, EvidenceKind, Matched, Mention, Polarity, Sentiment, Step,
+};
 use crate::document::{Detection, Sentence, Token};
 use crate::lexicon::Lexicons;
 use crate::lexicon::codeframe::Fallback;
@@ -125,7 +127,8 @@ fn headings(text: &str, tokens: &[Token], words: &[Word], groups: &[Group]) -> V
     groups
         .iter()
         .filter_map(|group| {
-            let (pros, (entry, _)) = match (group.modifier(Role::Pros), group.modifier(Role::Cons)) {
+            let (pros, (entry, _)) = match (group.modifier(Role::Pros), group.modifier(Role::Cons))
+            {
                 (Some(found), _) => (true, found),
                 (None, Some(found)) => (false, found),
                 _ => return None,
@@ -149,15 +152,19 @@ impl Analysis<'_> {
             let Some(frame) = clause.frame else { continue };
             let content = clause.words.start.max(frame.word + 1)..clause.words.end;
             let from = self.scored.partition_point(|one| one.first < content.start);
-            let felt = self.scored.get(from).is_some_and(|one| one.first < content.end);
+            let felt = self
+                .scored
+                .get(from)
+                .is_some_and(|one| one.first < content.end);
             if felt || content.is_empty() {
                 continue;
             }
-            let at = self.groups.partition_point(|group| group.place.first < content.start);
-            let empty = self
+            let at = self
                 .groups
-                .get(at)
-                .filter(|group| group.place.first == content.start && group.modifier(Role::Empty).is_some());
+                .partition_point(|group| group.place.first < content.start);
+            let empty = self.groups.get(at).filter(|group| {
+                group.place.first == content.start && group.modifier(Role::Empty).is_some()
+            });
             let side = if frame.pros { 1 } else { -1 };
             let value = match empty {
                 Some(_) => -side * self.pack.rules.empty_under_heading,
@@ -207,14 +214,19 @@ impl Analysis<'_> {
             positive,
             negative,
             probability: self.lexicons.probability(score),
-            evidence: self.scored.iter().map(|one| self.evidence_of(one)).collect(),
+            evidence: self
+                .scored
+                .iter()
+                .map(|one| self.evidence_of(one))
+                .collect(),
         }
     }
 
     fn label(&self, positive: i32, negative: i32, verdict: bool) -> Polarity {
         let rules = &self.pack.rules;
         let (smaller, larger) = (positive.min(-negative), positive.max(-negative));
-        let mixed = !verdict && smaller >= rules.mixed_least && smaller * 100 >= larger * rules.mixed_share;
+        let mixed =
+            !verdict && smaller >= rules.mixed_least && smaller * 100 >= larger * rules.mixed_share;
         let score = positive + negative;
         if mixed {
             Polarity::Mixed
@@ -228,7 +240,11 @@ impl Analysis<'_> {
     /// True if the comment consists of empty answers and punctuation.
     fn is_empty_answer(&self) -> bool {
         let mut covered = vec![false; self.matches.words.len()];
-        for group in self.groups.iter().filter(|group| group.modifier(Role::Empty).is_some()) {
+        for group in self
+            .groups
+            .iter()
+            .filter(|group| group.modifier(Role::Empty).is_some())
+        {
             for at in group.place.positions() {
                 if let Some(slot) = covered.get_mut(at) {
                     *slot = true;
@@ -262,14 +278,19 @@ impl Analysis<'_> {
             }));
         }
         for (case, polarity, keep) in [
-            (Fallback::Praise, Polarity::Positive, (|r: i32| r > 0) as fn(i32) -> bool),
+            (
+                Fallback::Praise,
+                Polarity::Positive,
+                (|r: i32| r > 0) as fn(i32) -> bool,
+            ),
             (Fallback::Complaint, Polarity::Negative, |r: i32| r < 0),
         ] {
             let said = sentiment.polarity == polarity || sentiment.polarity == Polarity::Mixed;
             let explained = mentions
                 .iter()
                 .any(|mention| mention.polarity == polarity || mention.polarity == Polarity::Mixed);
-            if said && !explained
+            if said
+                && !explained
                 && let Some(theme) = codeframe.fallback(case)
             {
                 mentions.push(Mention {
@@ -377,7 +398,9 @@ impl Analysis<'_> {
     }
 
     fn has_role(&self, role: Role) -> bool {
-        self.groups.iter().any(|group| group.modifier(role).is_some())
+        self.groups
+            .iter()
+            .any(|group| group.modifier(role).is_some())
     }
 
     fn irony_cue(&self) -> bool {

@@ -21,7 +21,13 @@ pub struct Rating {
 const SCALES: [i32; 6] = [5, 6, 7, 10, 20, 100];
 
 /// Finds the ratings of a comment.
-pub fn ratings(pack: &Pack, text: &str, tokens: &[Token], words: &[Word], groups: &[Group]) -> Vec<Rating> {
+pub fn ratings(
+    pack: &Pack,
+    text: &str,
+    tokens: &[Token],
+    words: &[Word],
+    groups: &[Group],
+) -> Vec<Rating> {
     let mut found = Vec::new();
     for group in groups {
         let (first, last) = (group.place.first, group.place.last());
@@ -67,7 +73,14 @@ fn number(words: &[Word], at: usize) -> Option<i32> {
     words.get(at).and_then(|word| word.number)
 }
 
-fn slash_between(pack: &Pack, entry: u32, text: &str, tokens: &[Token], left: &Word, right: &Word) -> bool {
+fn slash_between(
+    pack: &Pack,
+    entry: u32,
+    text: &str,
+    tokens: &[Token],
+    left: &Word,
+    right: &Word,
+) -> bool {
     right.token == left.token + 2
         && tokens
             .get(left.token + 1)

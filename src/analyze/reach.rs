@@ -62,7 +62,9 @@ impl Field<'_> {
             .take_while(|&at| self.groups[at].place.first + FARTHEST > own.first)
             .find(|&at| {
                 let other = &self.groups[at];
-                other.feeling.is_some() && other.place.first < own.first && own.last() < other.place.last()
+                other.feeling.is_some()
+                    && other.place.first < own.first
+                    && own.last() < other.place.last()
             })
     }
 
@@ -73,7 +75,9 @@ impl Field<'_> {
     }
 
     fn nearest_right(&self, last: usize, clause: usize, scope: u8, except: usize) -> Option<usize> {
-        let start = self.groups.partition_point(|group| group.place.first <= last);
+        let start = self
+            .groups
+            .partition_point(|group| group.place.first <= last);
         (start..self.groups.len())
             .take_while(|&at| {
                 let first = self.groups[at].place.first;
@@ -87,16 +91,24 @@ impl Field<'_> {
     fn behind_parenthesis(&self, last: usize, clause: usize, except: usize) -> Option<usize> {
         let ends_clause = self.clauses.get(clause)?.words.end == last + 1;
         let (inner, behind) = (self.clauses.get(clause + 1)?, self.clauses.get(clause + 2)?);
-        let same = self.clauses[clause].sentence == inner.sentence && inner.sentence == behind.sentence;
+        let same =
+            self.clauses[clause].sentence == inner.sentence && inner.sentence == behind.sentence;
         if !ends_clause || !same {
             return None;
         }
-        self.nearest_right(behind.words.start.checked_sub(1)?, clause + 2, WHOLE_CLAUSE, except)
+        self.nearest_right(
+            behind.words.start.checked_sub(1)?,
+            clause + 2,
+            WHOLE_CLAUSE,
+            except,
+        )
     }
 
     fn left_of(&self, first: usize, scope: u8, except: usize) -> Option<usize> {
         let clause = *self.clause_of.get(first)?;
-        let end = self.groups.partition_point(|group| group.place.first < first);
+        let end = self
+            .groups
+            .partition_point(|group| group.place.first < first);
         (0..end)
             .rev()
             .take_while(|&at| self.groups[at].place.first + FARTHEST > first)
@@ -143,6 +155,10 @@ fn takes_nearest(role: Role) -> bool {
 }
 
 fn within(distance: usize, scope: u8) -> bool {
-    let scope = if scope == WHOLE_CLAUSE { FARTHEST } else { usize::from(scope) };
+    let scope = if scope == WHOLE_CLAUSE {
+        FARTHEST
+    } else {
+        usize::from(scope)
+    };
     distance <= scope
 }

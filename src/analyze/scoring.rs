@@ -112,7 +112,12 @@ pub fn score(pack: &Pack, words: &[Word], field: Field<'_>, shouting: bool) -> V
                 silent[index] = true;
             }
             for &target in &reached {
-                note(&mut influences[target], modifier.role, modifier.strength, word);
+                note(
+                    &mut influences[target],
+                    modifier.role,
+                    modifier.strength,
+                    word,
+                );
             }
         }
     }
@@ -124,7 +129,15 @@ pub fn score(pack: &Pack, words: &[Word], field: Field<'_>, shouting: bool) -> V
             .clause_of
             .get(group.place.first)
             .and_then(|&clause| field.clauses.get(clause));
-        scored.push(score_group(pack, words, group, &feeling, clause, &influences[index], shouting));
+        scored.push(score_group(
+            pack,
+            words,
+            group,
+            &feeling,
+            clause,
+            &influences[index],
+            shouting,
+        ));
     }
     scored.sort_by_key(|one| (one.first, one.mask));
     scored
@@ -166,7 +179,12 @@ fn note(influences: &mut Influences, role: Role, strength: i32, word: usize) {
 /// They are found first, so that a negation can reach them in turn.
 pub fn feelings_alone(field: Field<'_>) -> Vec<(usize, Feeling)> {
     let mut alone = Vec::new();
-    for (index, group) in field.groups.iter().enumerate().filter(|(_, group)| group.feeling.is_none()) {
+    for (index, group) in field
+        .groups
+        .iter()
+        .enumerate()
+        .filter(|(_, group)| group.feeling.is_none())
+    {
         for &(entry, modifier) in &group.modifiers {
             let judges = stands_alone(modifier.role) && modifier.strength != 0;
             if judges && field.reached(index, &modifier).is_empty() {
@@ -271,7 +289,11 @@ fn glued(pack: &Pack, word: &Word) -> Option<(Role, i32)> {
 /// Negation, lack, relief, excess.
 fn turn(pack: &Pack, words: &[Word], group: &Group, influences: &Influences, one: &mut Scored) {
     if let Some(word) = influences.excess.filter(|_| one.result > 0) {
-        one.step("excess", Some(word), -percent_of(one.result, pack.rules.negated_positive));
+        one.step(
+            "excess",
+            Some(word),
+            -percent_of(one.result, pack.rules.negated_positive),
+        );
     }
     let mut negations = influences.negations.clone();
     for at in group.place.positions() {
@@ -282,7 +304,11 @@ fn turn(pack: &Pack, words: &[Word], group: &Group, influences: &Influences, one
             Some((Role::Lack, _)) if one.result > 0 => negate(pack, "lack", at, one),
             Some((Role::Relief, _)) if one.result < 0 => negate(pack, "relief", at, one),
             Some((Role::Excess, _)) if one.result > 0 => {
-                one.step("excess", Some(at), -percent_of(one.result, pack.rules.negated_positive));
+                one.step(
+                    "excess",
+                    Some(at),
+                    -percent_of(one.result, pack.rules.negated_positive),
+                );
             }
             _ => {}
         }
@@ -353,7 +379,11 @@ pub fn weigh_together(pack: &Pack, scored: &mut [Scored]) {
     let blamed = scored.iter().any(|one| one.result < 0);
     for one in scored.iter_mut().filter(|one| one.polite && one.result > 0) {
         if blamed || !praised {
-            one.scale("politeness", None, if blamed { 0 } else { rules.polite_alone });
+            one.scale(
+                "politeness",
+                None,
+                if blamed { 0 } else { rules.polite_alone },
+            );
         }
     }
     let verdict = scored

@@ -46,7 +46,12 @@ impl<'a> Scene<'a> {
     }
 
     /// The scene with clauses and feelings.
-    pub fn with_feelings(mut self, clauses: &'a [Clause], clause_of: &'a [usize], scored: &'a [Scored]) -> Self {
+    pub fn with_feelings(
+        mut self,
+        clauses: &'a [Clause],
+        clause_of: &'a [usize],
+        scored: &'a [Scored],
+    ) -> Self {
         let (mut positive, mut negative) = (0, 0);
         self.signs = std::iter::once((0, 0))
             .chain(scored.iter().map(|one| {
@@ -83,10 +88,12 @@ impl<'a> Scene<'a> {
         let reach = self.reach(condition.within, m.first);
         let known = !self.signs.is_empty();
         match condition.what {
-            ConditionKind::Entry(entry) => Some(self.conditions.get(&entry).is_some_and(|firsts| {
-                let at = firsts.partition_point(|&first| first < reach.start);
-                firsts.get(at).is_some_and(|&first| first < reach.end)
-            })),
+            ConditionKind::Entry(entry) => {
+                Some(self.conditions.get(&entry).is_some_and(|firsts| {
+                    let at = firsts.partition_point(|&first| first < reach.start);
+                    firsts.get(at).is_some_and(|&first| first < reach.end)
+                }))
+            }
             ConditionKind::Positive => known.then(|| self.felt(&reach).0),
             ConditionKind::Negative => known.then(|| self.felt(&reach).1),
             ConditionKind::Sentiment => known.then(|| {
@@ -94,7 +101,9 @@ impl<'a> Scene<'a> {
                 positive || negative
             }),
             ConditionKind::Question => known.then(|| {
-                let from = self.clauses.partition_point(|clause| clause.words.end <= reach.start);
+                let from = self
+                    .clauses
+                    .partition_point(|clause| clause.words.end <= reach.start);
                 self.clauses[from..]
                     .iter()
                     .take_while(|clause| clause.words.start < reach.end)
@@ -158,22 +167,36 @@ impl<'a> Scene<'a> {
         let mut kept: Vec<Match> = candidates
             .iter()
             .copied()
-            .filter(|m| !near(&candidates, m).iter().any(|other| self.beaten(m, other)))
+            .filter(|m| {
+                !near(&candidates, m)
+                    .iter()
+                    .any(|other| self.beaten(m, other))
+            })
             .collect();
         let mut specific = vec![false; self.clauses.len()];
         for m in &kept {
-            if self.theme(m).is_some_and(|theme| !theme.weak && !theme.last)
-                && let Some(slot) = self.clause_of.get(m.first).and_then(|&clause| specific.get_mut(clause))
+            if self
+                .theme(m)
+                .is_some_and(|theme| !theme.weak && !theme.last)
+                && let Some(slot) = self
+                    .clause_of
+                    .get(m.first)
+                    .and_then(|&clause| specific.get_mut(clause))
             {
                 *slot = true;
             }
         }
         kept.retain(|m| {
             let yields = self.theme(m).is_some_and(|theme| theme.weak);
-            let clause = self.clause_of.get(m.first).and_then(|&clause| specific.get(clause));
+            let clause = self
+                .clause_of
+                .get(m.first)
+                .and_then(|&clause| specific.get(clause));
             !(yields && clause == Some(&true))
         });
-        let last_only = kept.iter().all(|m| self.theme(m).is_some_and(|theme| theme.last));
+        let last_only = kept
+            .iter()
+            .all(|m| self.theme(m).is_some_and(|theme| theme.last));
         kept.retain(|m| last_only || self.theme(m).is_some_and(|theme| !theme.last));
         kept
     }
@@ -187,7 +210,13 @@ impl<'a> Scene<'a> {
             return false;
         }
         if own.theme == others.theme {
-            let key = |m: &Match| (m.words(), std::cmp::Reverse(m.matched), std::cmp::Reverse((m.first, m.entry, m.mask)));
+            let key = |m: &Match| {
+                (
+                    m.words(),
+                    std::cmp::Reverse(m.matched),
+                    std::cmp::Reverse((m.first, m.entry, m.mask)),
+                )
+            };
             m.shared(other) != 0 && key(other) > key(m)
         } else {
             m.inside(other) && other.words() > m.words()
@@ -294,7 +323,9 @@ pub type Raised = BTreeMap<ThemeId, (Polarity, Vec<Match>)>;
 pub fn gather(scene: &Scene<'_>, codeframe: &Codeframe) -> Raised {
     let mut raised = Raised::new();
     for m in scene.raised() {
-        let Some(theme) = scene.theme(&m) else { continue };
+        let Some(theme) = scene.theme(&m) else {
+            continue;
+        };
         let polarity = scene.polarity(codeframe, &m);
         let slot = raised
             .entry(theme.theme)

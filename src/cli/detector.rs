@@ -1,7 +1,5 @@
 //! `verbatims detector`: learns and measures the weights of the language detector.
 
-use verbatims::language::train::{self, Corpus, Row, WordList};
-use verbatims::language::{Detector, whatlang_baseline};
 use anyhow::Context;
 use flate2::read::GzDecoder;
 use std::borrow::Cow;
@@ -9,6 +7,8 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use verbatims::language::train::{self, Corpus, Row, WordList};
+use verbatims::language::{Detector, whatlang_baseline};
 
 /// Learns or measures the weights of the language detector.
 #[derive(Debug, clap::Args)]
@@ -79,7 +79,11 @@ fn detector_of(folder: &Path) -> anyhow::Result<Detector> {
         let path = folder.join(name);
         fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
     };
-    let weights = [read("latn.weights")?, read("cyrl.weights")?, read("arab.weights")?];
+    let weights = [
+        read("latn.weights")?,
+        read("cyrl.weights")?,
+        read("arab.weights")?,
+    ];
     let thresholds = String::from_utf8(read("thresholds.tsv")?)?;
     Ok(Detector::new(weights.map(Cow::Owned), &thresholds))
 }

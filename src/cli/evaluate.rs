@@ -1,5 +1,10 @@
 //! `verbatims evaluate`: scores annotations against labelled rows.
 
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
 use verbatims::document::Language;
 use verbatims::error::Error;
 use verbatims::evaluate::evaluate;
@@ -9,11 +14,6 @@ use verbatims::evaluate::mistakes::{Mistake, worst};
 use verbatims::evaluate::table::Table;
 use verbatims::lexicon::Lexicons;
 use verbatims::pipeline::Pipeline;
-use std::fs;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Score annotations against labelled JSON Lines.
 #[derive(clap::Args, Debug)]

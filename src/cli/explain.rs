@@ -1,6 +1,11 @@
 //! `verbatims explain`: how a comment's tags came about, step by step.
 
 use super::{language, load};
+use std::fmt::Write as _;
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
 use verbatims::annotation::{Annotation, Evidence};
 use verbatims::document::{Language, TokenKind};
 use verbatims::lexicon::entry::{ConditionKind, EntryKind};
@@ -9,11 +14,6 @@ use verbatims::lexicon::pack::Pack;
 use verbatims::lexicon::{EntrySource, Lexicons};
 use verbatims::pipeline::Pipeline;
 use verbatims::text;
-use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
-use std::path::PathBuf;
-use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Show tokens, matches and the arithmetic behind a comment's tags.
 #[derive(clap::Args, Debug)]
@@ -74,11 +74,19 @@ pub fn explanation(lexicons: &Lexicons, comment: &str, annotation: &Annotation) 
     out
 }
 
-fn words(out: &mut String, pack: &Pack, comment: &str, tokens: &[verbatims::document::Token], matches: &Matches) {
+fn words(
+    out: &mut String,
+    pack: &Pack,
+    comment: &str,
+    tokens: &[verbatims::document::Token],
+    matches: &Matches,
+) {
     let _ = writeln!(out, "words");
     let mut key = String::new();
     for word in &matches.words {
-        let Some(token) = tokens.get(word.token) else { continue };
+        let Some(token) = tokens.get(word.token) else {
+            continue;
+        };
         let quote = token.span.of(comment);
         pack.exact.apply(quote, &mut key);
         let how = match (word.known, token.kind) {
@@ -110,10 +118,18 @@ fn kind_name(kind: &EntryKind) -> &'static str {
     }
 }
 
-fn terms(out: &mut String, pack: &Pack, comment: &str, tokens: &[verbatims::document::Token], matches: &Matches) {
+fn terms(
+    out: &mut String,
+    pack: &Pack,
+    comment: &str,
+    tokens: &[verbatims::document::Token],
+    matches: &Matches,
+) {
     let _ = writeln!(out, "matches");
     for found in &matches.found {
-        let Some(kind) = pack.kind(found.entry) else { continue };
+        let Some(kind) = pack.kind(found.entry) else {
+            continue;
+        };
         let quotes: Vec<&str> = found
             .positions()
             .filter_map(|at| tokens.get(matches.words.get(at)?.token))
@@ -184,13 +200,23 @@ fn themes(out: &mut String, lexicons: &Lexicons, comment: &str, annotation: &Ann
 }
 
 /// Theme terms that were found but did not count, with what stood against them.
-fn withheld(out: &mut String, lexicons: &Lexicons, pack: &Pack, matches: &Matches, annotation: &Annotation) {
+fn withheld(
+    out: &mut String,
+    lexicons: &Lexicons,
+    pack: &Pack,
+    matches: &Matches,
+    annotation: &Annotation,
+) {
     let mut lines = String::new();
     for found in &matches.found {
         let Some(EntryKind::Theme(theme)) = pack.kind(found.entry) else {
             continue;
         };
-        if annotation.mentions.iter().any(|mention| mention.theme == theme.theme) {
+        if annotation
+            .mentions
+            .iter()
+            .any(|mention| mention.theme == theme.theme)
+        {
             continue;
         }
         let describe = |conditions: &[verbatims::lexicon::entry::Condition]| {
@@ -218,7 +244,13 @@ fn withheld(out: &mut String, lexicons: &Lexicons, pack: &Pack, matches: &Matche
             why.push("inside a longer match".into());
         }
         let id = &lexicons.codeframe().theme(theme.theme).id;
-        let _ = writeln!(lines, "  {id}  `{}` {}: {}", source.term, place(source), why.join(", "));
+        let _ = writeln!(
+            lines,
+            "  {id}  `{}` {}: {}",
+            source.term,
+            place(source),
+            why.join(", ")
+        );
     }
     if !lines.is_empty() {
         let _ = write!(out, "not given\n{lines}");

@@ -1,6 +1,10 @@
 //! `verbatims lexicon`: check, format and count the lists.
 
 use super::load;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
 use verbatims::document::Language;
 use verbatims::error::Error;
 use verbatims::evaluate::cases::{cases, failures};
@@ -9,10 +13,6 @@ use verbatims::lexicon::check::check;
 use verbatims::lexicon::entry::EntryKind;
 use verbatims::lexicon::format::canonical;
 use verbatims::pipeline::Pipeline;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Check, format and count the lexicons.
 #[derive(clap::Args, Debug)]
@@ -121,7 +121,10 @@ fn run_cases(place: &Place) -> anyhow::Result<ExitCode> {
 fn format_folder(dir: &Path, language: Option<Language>) -> anyhow::Result<ExitCode> {
     let files = Files::from_dir(dir)?;
     let prefix = language.map_or(String::new(), |language| format!("{}/", language.code()));
-    for (path, text) in files.under(&prefix).filter(|(path, _)| path.ends_with(".tsv")) {
+    for (path, text) in files
+        .under(&prefix)
+        .filter(|(path, _)| path.ends_with(".tsv"))
+    {
         let wanted = canonical(path, text);
         if wanted != text {
             let file = dir.join(path);
@@ -138,7 +141,10 @@ fn stats(place: &Place) -> anyhow::Result<ExitCode> {
     println!("language  sentiment  phrases  modifiers  themes  classes+conditions  forms");
     for language in languages {
         let pack = lexicons.pack(language);
-        let own = pack.entries.get(pack.common_entries as usize..).unwrap_or(&[]);
+        let own = pack
+            .entries
+            .get(pack.common_entries as usize..)
+            .unwrap_or(&[]);
         let count = |keep: fn(&EntryKind) -> bool| own.iter().filter(|e| keep(&e.kind)).count();
         let phrases = own
             .iter()

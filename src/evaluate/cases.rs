@@ -96,7 +96,12 @@ fn judge(pipeline: &Pipeline, language: Language, case: Case) -> Option<Failure>
     let found: Vec<(&str, &str)> = annotation
         .mentions
         .iter()
-        .map(|mention| (codeframe.theme(mention.theme).id.as_str(), sign(mention.polarity)))
+        .map(|mention| {
+            (
+                codeframe.theme(mention.theme).id.as_str(),
+                sign(mention.polarity),
+            )
+        })
         .collect();
     let missing: Vec<String> = case
         .themes

@@ -23,12 +23,23 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Columns of the lists.
 pub mod columns {
     /// `sentiment.tsv` and `common/loanwords.tsv`.
-    pub const SENTIMENT: [&str; 7] = ["term", "pos", "paradigm", "valence", "match", "flags", "note"];
+    pub const SENTIMENT: [&str; 7] = [
+        "term", "pos", "paradigm", "valence", "match", "flags", "note",
+    ];
     /// `modifiers.tsv`.
-    pub const MODIFIERS: [&str; 7] = ["term", "match", "role", "strength", "scope", "direction", "note"];
+    pub const MODIFIERS: [&str; 7] = [
+        "term",
+        "match",
+        "role",
+        "strength",
+        "scope",
+        "direction",
+        "note",
+    ];
     /// `themes/*.tsv`.
     pub const THEMES: [&str; 10] = [
-        "theme", "term", "pos", "paradigm", "match", "polarity", "requires", "unless", "flags", "note",
+        "theme", "term", "pos", "paradigm", "match", "polarity", "requires", "unless", "flags",
+        "note",
     ];
     /// `classes.tsv`.
     pub const CLASSES: [&str; 4] = ["class", "term", "paradigm", "note"];
@@ -242,16 +253,46 @@ impl<'c> Builder<'c> {
         ] {
             self.table(files, path, &columns, Self::emoji_row);
         }
-        self.table(files, "common/modifiers.tsv", &columns::MODIFIERS, Self::modifier_row);
-        self.table(files, "common/loanwords.tsv", &columns::SENTIMENT, Self::sentiment_row);
+        self.table(
+            files,
+            "common/modifiers.tsv",
+            &columns::MODIFIERS,
+            Self::modifier_row,
+        );
+        self.table(
+            files,
+            "common/loanwords.tsv",
+            &columns::SENTIMENT,
+            Self::sentiment_row,
+        );
     }
 
     fn language(&mut self, files: &Files, folder: &str) {
         let path = |name: &str| format!("{folder}/{name}");
-        self.table(files, &path("classes.tsv"), &columns::CLASSES, Self::class_row);
-        self.table(files, &path("numbers.tsv"), &columns::NUMBERS, Self::number_row);
-        self.table(files, &path("modifiers.tsv"), &columns::MODIFIERS, Self::modifier_row);
-        self.table(files, &path("sentiment.tsv"), &columns::SENTIMENT, Self::sentiment_row);
+        self.table(
+            files,
+            &path("classes.tsv"),
+            &columns::CLASSES,
+            Self::class_row,
+        );
+        self.table(
+            files,
+            &path("numbers.tsv"),
+            &columns::NUMBERS,
+            Self::number_row,
+        );
+        self.table(
+            files,
+            &path("modifiers.tsv"),
+            &columns::MODIFIERS,
+            Self::modifier_row,
+        );
+        self.table(
+            files,
+            &path("sentiment.tsv"),
+            &columns::SENTIMENT,
+            Self::sentiment_row,
+        );
         let themes: Vec<String> = files
             .under(&path("themes/"))
             .map(|(path, _)| path.to_owned())
@@ -259,8 +300,18 @@ impl<'c> Builder<'c> {
         for theme_file in themes {
             self.table(files, &theme_file, &columns::THEMES, Self::theme_row);
         }
-        self.table(files, &path("variants.tsv"), &columns::VARIANTS, Self::variant_row);
-        self.table(files, &path("compounds.tsv"), &columns::COMPOUNDS, Self::compound_row);
+        self.table(
+            files,
+            &path("variants.tsv"),
+            &columns::VARIANTS,
+            Self::variant_row,
+        );
+        self.table(
+            files,
+            &path("compounds.tsv"),
+            &columns::COMPOUNDS,
+            Self::compound_row,
+        );
     }
 
     fn push(&mut self, line: &Line<'_, '_>, term: &str, kind: EntryKind) -> u32 {
@@ -333,7 +384,8 @@ impl<'c> Builder<'c> {
         }
         if glued {
             let mut key = String::new();
-            self.exact.apply(text.trim_end_matches(['-', '*']), &mut key);
+            self.exact
+                .apply(text.trim_end_matches(['-', '*']), &mut key);
             self.glued.push((key, index));
             return Ok(());
         }
@@ -430,7 +482,10 @@ impl<'c> Builder<'c> {
                 glued: true,
             };
             let index = self.push(line, form, EntryKind::Modifier(modifier));
-            self.compounds.get_or_insert_default().turning.push((key, index));
+            self.compounds
+                .get_or_insert_default()
+                .turning
+                .push((key, index));
             return Ok(());
         }
         let compounds = self.compounds.get_or_insert_default();
@@ -511,24 +566,41 @@ impl<'c> Builder<'c> {
         let single = term.single_word().is_some();
         let mut places = Vec::new();
         for element in &term.elements {
-            self.places(line, element, single, paradigm, match_cell, uses, &mut places)?;
+            self.places(
+                line,
+                element,
+                single,
+                paradigm,
+                match_cell,
+                uses,
+                &mut places,
+            )?;
         }
         let optional: Vec<usize> = (0..places.len()).filter(|&i| places[i].optional).collect();
         if optional.len() > 6 {
-            return Err(line.error("the term has more than six optional words", "split it into two rows"));
+            return Err(line.error(
+                "the term has more than six optional words",
+                "split it into two rows",
+            ));
         }
         for subset in 0..(1u32 << optional.len()) {
             let mut path: Vec<PathStep> = Vec::with_capacity(places.len());
             let mut gap = (0u8, 0u8);
             for (index, place) in places.iter().enumerate() {
-                gap = (gap.0.saturating_add(place.gap.0), gap.1.saturating_add(place.gap.1));
+                gap = (
+                    gap.0.saturating_add(place.gap.0),
+                    gap.1.saturating_add(place.gap.1),
+                );
                 let skipped = optional
                     .iter()
                     .position(|&at| at == index)
                     .is_some_and(|bit| subset & (1 << bit) != 0);
                 if !skipped {
                     let gap = if path.is_empty() { (0, 0) } else { gap };
-                    path.push(PathStep { gap, atom: place.atom });
+                    path.push(PathStep {
+                        gap,
+                        atom: place.atom,
+                    });
                 }
                 if !skipped || path.is_empty() {
                     gap = (0, 0);
@@ -552,7 +624,10 @@ impl<'c> Builder<'c> {
                 self.places(line, &element, true, "", match_cell, uses, &mut more)?;
                 let path: Vec<PathStep> = more
                     .iter()
-                    .map(|place| PathStep { gap: place.gap, atom: place.atom })
+                    .map(|place| PathStep {
+                        gap: place.gap,
+                        atom: place.atom,
+                    })
                     .collect();
                 self.terms.add(&path, entry);
             }
@@ -561,7 +636,10 @@ impl<'c> Builder<'c> {
     }
 
     /// The places of one element: one atom, or several where a single word is several tokens.
-    #[expect(clippy::too_many_arguments, reason = "one call site a kind of row, all plain values")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call site a kind of row, all plain values"
+    )]
     fn places(
         &mut self,
         line: &Line<'_, '_>,
@@ -572,7 +650,13 @@ impl<'c> Builder<'c> {
         uses: AtomUse,
         places: &mut Vec<Place>,
     ) -> Result<()> {
-        if let [Choice::Word { text, paradigm: own }] = element.choices.as_slice() {
+        if let [
+            Choice::Word {
+                text,
+                paradigm: own,
+            },
+        ] = element.choices.as_slice()
+        {
             let words = words_of(text);
             if words.len() > 1 {
                 for (index, word) in words.iter().enumerate() {
@@ -663,7 +747,9 @@ impl<'c> Builder<'c> {
                     }
                     self.fill(line, atom, &members, uses, depth + 1)?;
                 }
-                Choice::Word { text, paradigm } => self.fill_word(line, atom, text, paradigm.as_deref(), uses)?,
+                Choice::Word { text, paradigm } => {
+                    self.fill_word(line, atom, text, paradigm.as_deref(), uses)?
+                }
             }
         }
         Ok(())

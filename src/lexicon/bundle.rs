@@ -32,6 +32,17 @@ impl Files {
         Self { texts }
     }
 
+    /// Files made by the caller: pairs of path and text.
+    pub fn from_texts<P: Into<String>, T: Into<String>>(
+        texts: impl IntoIterator<Item = (P, T)>,
+    ) -> Self {
+        let texts = texts
+            .into_iter()
+            .map(|(path, text)| (path.into(), Cow::Owned(text.into())))
+            .collect();
+        Self { texts }
+    }
+
     /// Reads a folder and its subfolders.
     ///
     /// # Errors

@@ -153,9 +153,11 @@ fn double_key(pack: &Pack, index: u32) -> Option<String> {
     match pack.kind(index)? {
         EntryKind::Sentiment(_) => Some(format!("sentiment {key}")),
         EntryKind::Emoji(_) => Some(format!("emoji {}", source.term)),
-        EntryKind::Modifier(modifier) => {
-            Some(format!("modifier {} {} {key}", modifier.role.name(), modifier.glued))
-        }
+        EntryKind::Modifier(modifier) => Some(format!(
+            "modifier {} {} {key}",
+            modifier.role.name(),
+            modifier.glued
+        )),
         EntryKind::Theme(theme) => Some(format!(
             "theme {} {:?} {:?} {key}",
             theme.theme.0, theme.requires, theme.unless
@@ -185,7 +187,10 @@ fn doubles(pack: &Pack) -> Vec<Finding> {
             line: source.line,
             rule: "double",
             term: source.term.to_owned(),
-            problem: format!("`{}` stands already at {}:{}", source.term, other.file, other.line),
+            problem: format!(
+                "`{}` stands already at {}:{}",
+                source.term, other.file, other.line
+            ),
             help: "keep one of the two rows".into(),
         });
     }
@@ -212,7 +217,10 @@ fn signs(pack: &Pack) -> Vec<Finding> {
                 line: source.line,
                 rule: "sign",
                 term: source.term.to_owned(),
-                problem: format!("`{}` judges {valence} here and {listed} in sentiment.tsv", source.term),
+                problem: format!(
+                    "`{}` judges {valence} here and {listed} in sentiment.tsv",
+                    source.term
+                ),
                 help: "make the two agree, or leave the polarity empty".into(),
             });
         }
@@ -244,7 +252,8 @@ fn unreachable(pack: &Pack) -> Vec<Finding> {
                 rule: "unreachable",
                 term: source.term.to_owned(),
                 problem: format!("`{}` is not found in `{sample}`", source.term),
-                help: "the tokenizer or the folding cuts it differently; see `verbatims explain`".into(),
+                help: "the tokenizer or the folding cuts it differently; see `verbatims explain`"
+                    .into(),
             });
         }
     }

@@ -91,7 +91,10 @@ impl Codeframe {
                 Some(parent) => Some(codeframe.find(parent).ok_or_else(|| Error::Lexicon {
                     file: file.to_owned(),
                     line: line_of(text, &row.id),
-                    problem: format!("`{}` names the parent `{parent}`, which stands nowhere above it", row.id),
+                    problem: format!(
+                        "`{}` names the parent `{parent}`, which stands nowhere above it",
+                        row.id
+                    ),
                     help: "list a top theme before its sub-themes".into(),
                 })?),
             };
@@ -155,6 +158,9 @@ mod tests {
     fn a_parent_must_stand_above_its_children() {
         let text = "version = \"1\"\n[[theme]]\nid = \"a-b\"\nparent = \"a\"\nstage = \"engagement\"\nlabels = {}\n";
         let error = Codeframe::parse("codeframe.toml", text).unwrap_err();
-        assert!(error.to_string().starts_with("codeframe.toml:3:"), "{error}");
+        assert!(
+            error.to_string().starts_with("codeframe.toml:3:"),
+            "{error}"
+        );
     }
 }

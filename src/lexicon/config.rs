@@ -96,7 +96,8 @@ impl LanguageConfig {
                     file: file.to_owned(),
                     line: 1,
                     problem: format!("`{step}` is no normalization step"),
-                    help: "the steps are nfc nfkc invisible lowercase apostrophes tashkeel map".into(),
+                    help: "the steps are nfc nfkc invisible lowercase apostrophes tashkeel map"
+                        .into(),
                 });
             }
         }

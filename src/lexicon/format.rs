@@ -9,7 +9,12 @@ pub fn canonical(path: &str, text: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let sorted = !matches!(
         name,
-        "paradigms.tsv" | "cases.tsv" | "numbers.tsv" | "emoji.tsv" | "emoticons.tsv" | "probability.tsv"
+        "paradigms.tsv"
+            | "cases.tsv"
+            | "numbers.tsv"
+            | "emoji.tsv"
+            | "emoticons.tsv"
+            | "probability.tsv"
     );
     let mut comments: Vec<&str> = Vec::new();
     let mut rows: Vec<String> = Vec::new();
@@ -39,7 +44,10 @@ fn trimmed(line: &str) -> String {
         .split('\t')
         .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
-    let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
+    let used = cells
+        .iter()
+        .rposition(|cell| !cell.is_empty())
+        .map_or(0, |at| at + 1);
     cells[..used].join("\t")
 }
 
@@ -56,7 +64,10 @@ mod tests {
     #[test]
     fn rows_are_sorted_below_the_header_and_cells_trimmed() {
         let text = "term\tpos\nb \tadj\t\n# why\na\tadj\n";
-        assert_eq!(canonical("sv/sentiment.tsv", text), "# why\nterm\tpos\na\tadj\nb\tadj\n");
+        assert_eq!(
+            canonical("sv/sentiment.tsv", text),
+            "# why\nterm\tpos\na\tadj\nb\tadj\n"
+        );
     }
 
     #[test]

@@ -139,7 +139,9 @@ pub fn find(pack: &Pack, text: &str, tokens: &[Token], sentences: &[Sentence]) -
             });
         }
     }
-    matches.wide.sort_by_key(|wide| (wide.first, wide.length, wide.atom));
+    matches
+        .wide
+        .sort_by_key(|wide| (wide.first, wide.length, wide.atom));
     let mut found = Vec::new();
     Walker::new(&matches, &pack.terms, &mut found).run();
     found.sort_by_key(|m| (m.first, m.entry, m.mask, m.matched));
@@ -230,7 +232,8 @@ impl LookUp<'_> {
         match kind {
             TokenKind::Emoji | TokenKind::Emoticon => {
                 emoji_key(text, &mut self.scratch);
-                self.atoms.extend_from_slice(self.pack.forms.get(&self.scratch));
+                self.atoms
+                    .extend_from_slice(self.pack.forms.get(&self.scratch));
             }
             TokenKind::Number => {
                 word.number = number_value(text);
@@ -244,7 +247,11 @@ impl LookUp<'_> {
         }
         let run = &mut self.atoms[start..];
         run.sort_unstable();
-        word.matched = run.iter().map(|atom| atom.matched()).min().unwrap_or(Matched::Exact);
+        word.matched = run
+            .iter()
+            .map(|atom| atom.matched())
+            .min()
+            .unwrap_or(Matched::Exact);
         word.known = !run.is_empty();
         word.atoms = start..self.atoms.len();
         word
@@ -303,13 +310,19 @@ impl LookUp<'_> {
         let pack = self.pack;
         let keep = |atom: &AtomRef| !stripped || !pack.atom_use(*atom).no_clitics;
         let before = self.atoms.len();
-        self.atoms.extend(pack.forms.get(key).iter().filter(|a| keep(a)));
+        self.atoms
+            .extend(pack.forms.get(key).iter().filter(|a| keep(a)));
         if self.atoms.len() > before {
             return true;
         }
         let folded = |atom: &AtomRef| atom.found(Matched::Folded);
-        self.atoms
-            .extend(pack.variants.get(key).iter().filter(|a| keep(a)).map(folded));
+        self.atoms.extend(
+            pack.variants
+                .get(key)
+                .iter()
+                .filter(|a| keep(a))
+                .map(folded),
+        );
         if self.atoms.len() > before {
             return true;
         }
@@ -489,8 +502,17 @@ impl LookUp<'_> {
         }
         let doubled = left.chars().last().map(|last| format!("{left}{last}"));
         let stems = std::iter::once(left)
-            .chain(compounds.links.iter().filter_map(|link| left.strip_suffix(link.as_str())))
-            .chain(doubled.as_deref().filter(|_| right.starts_with(left.chars().last().unwrap_or(' '))));
+            .chain(
+                compounds
+                    .links
+                    .iter()
+                    .filter_map(|link| left.strip_suffix(link.as_str())),
+            )
+            .chain(
+                doubled
+                    .as_deref()
+                    .filter(|_| right.starts_with(left.chars().last().unwrap_or(' '))),
+            );
         for stem in stems.filter(|stem| stem.chars().count() >= 3) {
             let left_atoms = self.forms_of(stem);
             let parts = left_atoms
@@ -523,7 +545,8 @@ impl LookUp<'_> {
             return false;
         };
         let atoms = pack.stems.get(&stemmer.stem(key));
-        self.atoms.extend(atoms.iter().map(|atom| atom.found(Matched::Stem)));
+        self.atoms
+            .extend(atoms.iter().map(|atom| atom.found(Matched::Stem)));
         !atoms.is_empty()
     }
 
@@ -538,7 +561,10 @@ impl LookUp<'_> {
             return;
         }
         for &length in &pack.prefix_lengths {
-            if let Some(atoms) = key.get(..length).and_then(|prefix| pack.prefixes.get(prefix)) {
+            if let Some(atoms) = key
+                .get(..length)
+                .and_then(|prefix| pack.prefixes.get(prefix))
+            {
                 self.atoms.extend_from_slice(atoms);
             }
         }
@@ -618,7 +644,11 @@ struct State {
 
 impl<'m> Walker<'m> {
     fn new(matches: &'m Matches, trie: &'m Trie, found: &'m mut Vec<Match>) -> Self {
-        Self { matches, trie, found }
+        Self {
+            matches,
+            trie,
+            found,
+        }
     }
 
     fn run(&mut self) {
@@ -669,7 +699,10 @@ impl<'m> Walker<'m> {
             }
         }
         let from = matches.wide.partition_point(|wide| wide.first < state.next);
-        for wide in matches.wide[from..].iter().take_while(|wide| wide.first == state.next) {
+        for wide in matches.wide[from..]
+            .iter()
+            .take_while(|wide| wide.first == state.next)
+        {
             let node = if state.node == ROOT {
                 self.trie.from_root(wide.atom.atom())
             } else {
@@ -685,7 +718,14 @@ impl<'m> Walker<'m> {
         }
     }
 
-    fn advance(&mut self, state: State, node: u32, length: usize, matched: Matched, degree: Degree) {
+    fn advance(
+        &mut self,
+        state: State,
+        node: u32,
+        length: usize,
+        matched: Matched,
+        degree: Degree,
+    ) {
         let offset = state.next - state.first;
         if offset + length > WIDEST_MATCH {
             return;
@@ -711,7 +751,10 @@ impl<'m> Walker<'m> {
         let trie = self.trie;
         let inside = |at: usize| {
             let words = &self.matches.words;
-            words.get(at).zip(words.get(state.first)).is_some_and(|(a, b)| a.sentence == b.sentence)
+            words
+                .get(at)
+                .zip(words.get(state.first))
+                .is_some_and(|(a, b)| a.sentence == b.sentence)
         };
         if !inside(state.next) {
             return;

@@ -74,7 +74,11 @@ impl Lexicons {
         Self::load(Files::from_dir(dir)?, languages)
     }
 
-    fn load(files: Files, languages: &[Language]) -> Result<Self> {
+    /// Lexicons from files that are read already; languages that are not listed are left empty.
+    ///
+    /// # Errors
+    /// The first line that breaks its format; a missing codeframe.
+    pub fn load(files: Files, languages: &[Language]) -> Result<Self> {
         let text = files.get("codeframe.toml").ok_or_else(|| Error::Lexicon {
             file: "codeframe.toml".into(),
             line: 1,
@@ -154,7 +158,11 @@ impl Lexicons {
             return 500;
         };
         if after == 0 || after == table.len() {
-            return if after == 0 { high.1.min(low.1) } else { high.1 };
+            return if after == 0 {
+                high.1.min(low.1)
+            } else {
+                high.1
+            };
         }
         let share = i64::from(score - low.0) * (i64::from(high.1) - i64::from(low.1));
         (i64::from(low.1) + share / i64::from((high.0 - low.0).max(1))) as u16
@@ -168,13 +176,21 @@ fn probability_table(files: &Files) -> Result<Vec<(i32, u16)>> {
     let mut points = Vec::new();
     for row in table.rows() {
         let (Ok(score), Ok(probability)) = (row.cell(0).parse(), row.cell(1).parse()) else {
-            return Err(table.error(&row, "a cell is no number", "write hundredths and thousandths"));
+            return Err(table.error(
+                &row,
+                "a cell is no number",
+                "write hundredths and thousandths",
+            ));
         };
         let monotone = points
             .last()
             .is_none_or(|&(s, p): &(i32, u16)| s < score && p <= probability);
         if !monotone || probability > 1000 {
-            return Err(table.error(&row, "the table is not monotone", "scores rise, probabilities never fall"));
+            return Err(table.error(
+                &row,
+                "the table is not monotone",
+                "scores rise, probabilities never fall",
+            ));
         }
         points.push((score, probability));
     }

@@ -44,7 +44,11 @@ impl Paradigms {
         let mut paradigms = Self::default();
         for row in table.rows() {
             if row.cell(0).is_empty() {
-                return Err(table.error(&row, "the paradigm has no name", "name it in the first cell"));
+                return Err(table.error(
+                    &row,
+                    "the paradigm has no name",
+                    "name it in the first cell",
+                ));
             }
             let degree = row
                 .cell(4)
@@ -139,7 +143,8 @@ mod tests {
 
     #[test]
     fn a_line_gives_prefix_strip_and_add() {
-        let text = "paradigm\tprefix\tstrip\tadd\tfeatures\na2\t\tan\tna\tf\na2\tnaj\tan\tniji\tsup\n";
+        let text =
+            "paradigm\tprefix\tstrip\tadd\tfeatures\na2\t\tan\tna\tf\na2\tnaj\tan\tniji\tsup\n";
         let paradigms = Paradigms::parse("p.tsv", text).unwrap();
         assert_eq!(
             forms(&paradigms, "ljubazan", "a2"),

@@ -81,7 +81,12 @@ impl<'t> Table<'t> {
     }
 
     /// An error at a row of this table.
-    pub fn error(&self, row: &Row<'_>, problem: impl Into<String>, help: impl Into<String>) -> Error {
+    pub fn error(
+        &self,
+        row: &Row<'_>,
+        problem: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Error {
         Error::Lexicon {
             file: self.file.to_owned(),
             line: row.line as usize,
@@ -126,7 +131,10 @@ mod tests {
     #[test]
     fn a_foreign_header_is_refused_with_the_right_one() {
         let error = Table::parse("x.tsv", "a\tz\n", &["a", "b"]).unwrap_err();
-        assert!(error.to_string().contains("the columns are: a b"), "{error}");
+        assert!(
+            error.to_string().contains("the columns are: a b"),
+            "{error}"
+        );
     }
 
     #[test]

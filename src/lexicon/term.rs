@@ -74,7 +74,8 @@ impl Term {
                 gap = parse_gap(inner)?;
                 continue;
             }
-            let (piece, optional) = match piece.strip_prefix('(').and_then(|p| p.strip_suffix(')')) {
+            let (piece, optional) = match piece.strip_prefix('(').and_then(|p| p.strip_suffix(')'))
+            {
                 Some(inner) => (inner, true),
                 None => (piece, false),
             };
@@ -217,7 +218,11 @@ pub fn spellings(text: &str) -> Vec<String> {
     let tails = spellings(after);
     inner
         .split('|')
-        .flat_map(|choice| tails.iter().map(move |tail| format!("{before}{choice}{tail}")))
+        .flat_map(|choice| {
+            tails
+                .iter()
+                .map(move |tail| format!("{before}{choice}{tail}"))
+        })
         .collect()
 }
 
@@ -289,7 +294,16 @@ mod tests {
 
     #[test]
     fn malformed_terms_are_refused_with_help() {
-        for bad in ["", "<0-3> x", "x <0-3>", "x <3-1> y", "ab*", "(x)", "l[e|ije", "a||b"] {
+        for bad in [
+            "",
+            "<0-3> x",
+            "x <0-3>",
+            "x <3-1> y",
+            "ab*",
+            "(x)",
+            "l[e|ije",
+            "a||b",
+        ] {
             assert!(Term::parse(bad).is_err(), "`{bad}` was accepted");
         }
     }

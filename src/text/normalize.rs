@@ -159,7 +159,15 @@ fn is_invisible(c: char) -> bool {
 fn is_apostrophe(c: char) -> bool {
     matches!(
         c,
-        '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '\u{02B9}' | '\u{FF07}' | '`' | '\u{00B4}' | '\u{2032}'
+        '\u{2018}'
+            | '\u{2019}'
+            | '\u{201B}'
+            | '\u{02BC}'
+            | '\u{02B9}'
+            | '\u{FF07}'
+            | '`'
+            | '\u{00B4}'
+            | '\u{2032}'
     )
 }
 
@@ -224,7 +232,12 @@ mod tests {
 
     #[test]
     fn case_marks_and_apostrophes_fold_as_the_steps_say() {
-        let steps = [Step::Nfc, Step::Invisible, Step::Lowercase, Step::Apostrophes];
+        let steps = [
+            Step::Nfc,
+            Step::Invisible,
+            Step::Lowercase,
+            Step::Apostrophes,
+        ];
         for (word, expected) in [
             ("Don\u{2019}t", "don't"),
             ("BRA\u{200B}", "bra"),

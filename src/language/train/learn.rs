@@ -49,7 +49,10 @@ pub(super) fn learn(
             learner.prune(kept);
         }
         if step % 500_000 == 0 {
-            progress(&format!("step {step} of {steps}, mean loss {:.4}", loss / 500_000.0));
+            progress(&format!(
+                "step {step} of {steps}, mean loss {:.4}",
+                loss / 500_000.0
+            ));
             loss = 0.0;
         }
         let Some((class, text)) = drawer.draw(&mut random) else {
