@@ -2,6 +2,7 @@
 
 pub mod segment;
 pub mod tokenize;
+pub mod words;
 
 pub use segment::sentences;
 pub use tokenize::tokenize;
