@@ -52,6 +52,7 @@ impl Seen {
     const NOTHING: Self = Self(0);
     const LETTER: Self = Self(1);
     const NUMBER: Self = Self(2);
+    /// What joins letters or digits, but the apostrophe.
     const MIDDLE: Self = Self(4);
     /// The slow path does not look: anything may be inside.
     const ANYTHING: Self = Self(u8::MAX);
@@ -60,7 +61,7 @@ impl Seen {
         self.0 |= other.0;
     }
 
-    /// True if there are letters and marks only.
+    /// True if there are letters, marks and apostrophes between letters only.
     pub(crate) fn only_letters(self) -> bool {
         self == Self::LETTER
     }
@@ -109,26 +110,24 @@ pub(crate) fn class_at(bytes: &[u8], pos: usize) -> Option<(Class, usize)> {
     if first < 0x80 {
         return Some((CLASSES[usize::from(first)], 1));
     }
-    Some(class_above_ascii(bytes, pos, first))
+    if first < 0xE0 {
+        let second = *bytes.get(pos + 1)?;
+        let c = (usize::from(first & 0x1F) << 6) | usize::from(second & 0x3F);
+        return Some((CLASSES[c], 2));
+    }
+    Some(class_of_long(bytes, pos, first))
 }
 
-#[inline]
-fn class_above_ascii(bytes: &[u8], pos: usize, first: u8) -> (Class, usize) {
+/// Class and length of a character of three or four bytes.
+#[inline(never)]
+fn class_of_long(bytes: &[u8], pos: usize, first: u8) -> (Class, usize) {
     let low = |offset: usize| u32::from(bytes.get(pos + offset).copied().unwrap_or(0) & 0x3F);
-    match first {
-        0x80..=0xDF => {
-            let c = (u32::from(first & 0x1F) << 6) | low(1);
-            (CLASSES[(c & 0x7FF) as usize], 2)
-        }
-        0xE0..=0xEF => {
-            let c = (u32::from(first & 0x0F) << 12) | (low(1) << 6) | low(2);
-            (class_above_0x800(c), 3)
-        }
-        _ => {
-            let c = (u32::from(first & 0x07) << 18) | (low(1) << 12) | (low(2) << 6) | low(3);
-            (class_above_0x800(c), 4)
-        }
+    if first < 0xF0 {
+        let c = (u32::from(first & 0x0F) << 12) | (low(1) << 6) | low(2);
+        return (class_above_0x800(c), 3);
     }
+    let c = (u32::from(first & 0x07) << 18) | (low(1) << 12) | (low(2) << 6) | low(3);
+    (class_above_0x800(c), 4)
 }
 
 fn class_above_0x800(c: u32) -> Class {
@@ -142,13 +141,14 @@ fn class_above_0x800(c: u32) -> Class {
 }
 
 /// The piece that starts at `pos`, which is a boundary. With `SPLIT`, joiners (`_`) end a word.
-#[inline]
+#[inline(always)]
 pub(crate) fn piece<const SPLIT: bool>(text: &str, pos: usize) -> Piece {
     fast_piece::<SPLIT>(text.as_bytes(), pos).unwrap_or_else(|| slow_piece(text, pos))
 }
 
 /// The same by `unicode-segmentation` alone. A boundary depends on nothing before the boundary
 /// that precedes it, so cutting the rest of the text gives the same piece.
+#[inline(never)]
 pub(crate) fn slow_piece(text: &str, pos: usize) -> Piece {
     let rest = text.get(pos..).unwrap_or("");
     let len = rest.split_word_bounds().next().map_or(0, str::len);
@@ -202,7 +202,12 @@ fn word<const SPLIT: bool>(
 ) -> Option<Piece> {
     while let Some((class, len)) = class_at(bytes, pos) {
         match class {
-            Class::Letter => seen.add(Seen::LETTER),
+            Class::Letter => {
+                seen.add(Seen::LETTER);
+                pos = behind_letters(bytes, pos + len);
+                last = class;
+                continue;
+            }
             Class::Number => seen.add(Seen::NUMBER),
             Class::Joiner if !SPLIT => seen = Seen::ANYTHING,
             Class::Extend => {
@@ -217,19 +222,34 @@ fn word<const SPLIT: bool>(
                 };
                 match class_at(bytes, pos + len) {
                     Some((Class::Extend | Class::Complex, _)) => return None,
-                    Some((next, _)) if next == wanted => seen.add(Seen::MIDDLE),
-                    _ => break,
+                    Some((next, _)) if next != wanted => break,
+                    None => break,
+                    _ if is_apostrophe(bytes, pos) => {}
+                    _ => seen.add(Seen::MIDDLE),
                 }
             }
             Class::Complex => return None,
             _ => break,
         }
-        if matches!(class, Class::Letter | Class::Number | Class::Joiner) {
+        if matches!(class, Class::Number | Class::Joiner) {
             last = class;
         }
         pos += len;
     }
     Some(Piece { end: pos, seen })
+}
+
+#[inline(always)]
+fn behind_letters(bytes: &[u8], mut pos: usize) -> usize {
+    while let Some((Class::Letter, len)) = class_at(bytes, pos) {
+        pos += len;
+    }
+    pos
+}
+
+/// True for `'` and for `‘ ’`, the only longer characters that join letters.
+fn is_apostrophe(bytes: &[u8], pos: usize) -> bool {
+    matches!(bytes.get(pos), Some(b'\'' | 0xE2))
 }
 
 /// Cuts a text at the default word boundaries of UAX #29; the pieces tile it.
@@ -287,10 +307,10 @@ mod tests {
     #[test]
     fn pieces_of_letters_are_told_from_mixed_ones() {
         let seen = |text| piece::<true>(text, 0).seen;
-        for text in ["ord", "слово", "كَلِمَة", "bra!"] {
+        for text in ["ord", "слово", "كَلِمَة", "bra!", "don't", "don’t"] {
             assert!(seen(text).only_letters(), "{text}");
         }
-        for text in ["a1", "a.b", "don't", "5км", "日本"] {
+        for text in ["a1", "a.b", "a:b", "5км", "日本"] {
             assert!(!seen(text).only_letters(), "{text}");
         }
         for text in ["5", "2,5", "1'000.5", "٢٫٥", "7 "] {

@@ -140,9 +140,11 @@ fn starts_line(text: &str, pos: usize) -> bool {
         .is_none_or(|c| c == '\n' || c == '\r')
 }
 
-/// Makes emoticons of unbalanced brackets, a run of adjacent ones one token. A closing bracket
-/// directly behind a number or a single letter that starts a line or follows punctuation is a list
-/// number; an opening one directly before a word was forgotten to be closed.
+/// Makes emoticons of unbalanced brackets, a run of adjacent ones one token. No emoticon is
+/// * a closing bracket directly behind a number, a letter of ASCII, or another single letter that
+///   starts a line or follows punctuation: a list number;
+/// * a bracket that opens before a word, or turns its back to it (`)so(`, as right-to-left text is
+///   often typed), and what closes it, even if that is the same bracket again.
 pub(super) fn mark_brackets(text: &str, tokens: &mut Vec<Token>) {
     let bare = unbalanced(text, tokens);
     let mut bare = bare.into_iter().peekable();
@@ -179,17 +181,20 @@ fn continues(text: &str, last: &Token, token: &Token) -> bool {
             .all(|b| bracket.as_bytes() == [b])
 }
 
-/// Positions of the bracket tokens without a partner that are no list numbers, in order.
+/// Positions of the bracket tokens that are emoticons, in order.
 fn unbalanced(text: &str, tokens: &[Token]) -> Vec<usize> {
     let mut open = Vec::new();
+    let mut turned: usize = 0;
     let mut bare = Vec::new();
     for (i, token) in tokens.iter().enumerate() {
         if token.kind != TokenKind::Punct {
             continue;
         }
         match token.span.of(text) {
+            "(" if turned > 0 && !opens_word(text, token) => turned -= 1,
             "(" => open.push(i),
             ")" if open.pop().is_some() || is_list_number(text, tokens, i) => {}
+            ")" if opens_word(text, token) => turned += 1,
             ")" => bare.push(i),
             _ => {}
         }
@@ -198,6 +203,17 @@ fn unbalanced(text: &str, tokens: &[Token]) -> Vec<usize> {
     bare.extend(sad.filter_map(|k| open.get(k)));
     bare.sort_unstable();
     bare
+}
+
+/// True if white space stands before a bracket and a word directly behind it.
+fn opens_word(text: &str, bracket: &Token) -> bool {
+    let before = text.get(..bracket.span.start as usize).unwrap_or("");
+    let behind = text.get(bracket.span.end as usize..).unwrap_or("");
+    behind.starts_with(starts_word) && !before.ends_with(|c: char| !c.is_whitespace())
+}
+
+fn starts_word(c: char) -> bool {
+    c.is_alphanumeric() || "(\"'«“„@#".contains(c)
 }
 
 fn is_list_number(text: &str, tokens: &[Token], bracket: usize) -> bool {
@@ -215,6 +231,7 @@ fn is_list_number(text: &str, tokens: &[Token], bracket: usize) -> bool {
     }
     match before.kind {
         TokenKind::Number => true,
+        TokenKind::Word if before.span.len() == 1 => true,
         TokenKind::Word if before.span.of(text).chars().count() == 1 => {
             let start = before.span.start as usize;
             let ahead = text.get(..start).unwrap_or("").trim_end();
@@ -224,15 +241,18 @@ fn is_list_number(text: &str, tokens: &[Token], bracket: usize) -> bool {
     }
 }
 
-/// True if no word follows the `k`th of the `open` brackets directly, or if it is one of a run.
+/// True if the `k`th of the `open` brackets is one of a run, or if no word follows it directly and
+/// the one before it waits for no bracket to close it.
 fn is_sad(text: &str, tokens: &[Token], open: &[usize], k: usize) -> bool {
-    let Some(token) = open.get(k).and_then(|&i| tokens.get(i)) else {
+    let bracket = |k: Option<usize>| tokens.get(*open.get(k?)?);
+    let Some(token) = bracket(Some(k)) else {
         return false;
     };
-    let bracket = |k: Option<usize>| tokens.get(*open.get(k?)?);
-    let glued = bracket(k.checked_sub(1)).is_some_and(|last| last.span.end == token.span.start)
+    let before = bracket(k.checked_sub(1));
+    let glued = before.is_some_and(|before| before.span.end == token.span.start)
         || bracket(k.checked_add(1)).is_some_and(|next| next.span.start == token.span.end);
-    let rest = text.get(token.span.end as usize..).unwrap_or("");
-    let opens = |c: char| c.is_alphanumeric() || "(\"'«“„@#".contains(c);
-    glued || !rest.starts_with(opens)
+    let behind = text.get(token.span.end as usize..).unwrap_or("");
+    glued
+        || !(behind.starts_with(starts_word)
+            || before.is_some_and(|before| opens_word(text, before)))
 }

@@ -84,6 +84,7 @@ fn a_colon_keeps_a_short_ending_and_parts_all_else() {
         ("tv:n SMS:erna", "w:tv:n w:SMS:erna"),
         ("service:bra", "w:service p:: w:bra"),
         ("Plus:bra", "w:Plus p:: w:bra"),
+        ("все:и", "w:все p:: w:и"),
         ("kl 12:30", "w:kl n:12 p:: n:30"),
     ]);
 }
@@ -97,6 +98,7 @@ fn digits_end_where_letters_begin() {
         ("7elw", "n:7 w:elw"),
         ("5kr/mån", "n:5 w:kr p:/ w:mån"),
         ("٣أيام", "n:٣ w:أيام"),
+        ("ب10ريال من٤٥", "w:ب n:10 w:ريال w:من n:٤٥"),
     ]);
 }
 
@@ -213,6 +215,12 @@ fn bare_brackets_are_emoticons_when_they_are_unbalanced() {
         ("ждал 5))", "w:ждал n:5 f:))"),
         ("цена (высокая", "w:цена p:( w:высокая"),
         ("цена (", "w:цена f:("),
+        (
+            "I want a) cash b) a call",
+            "w:I w:want w:a p:) w:cash w:b p:) w:a w:call",
+        ),
+        ("بيتزا (دجاج ( لذيذة", "w:بيتزا p:( w:دجاج p:( w:لذيذة"),
+        ("بيتزا )دجاج( لذيذة", "w:بيتزا p:) w:دجاج p:( w:لذيذة"),
     ]);
 }
 

@@ -75,10 +75,12 @@ impl<const FAST: bool> Cursor<'_, FAST> {
     /// A word inside a chunk that ends at `end`.
     fn word_unit(&mut self, end: usize, keep: Keep) {
         let rest = self.text.get(self.pos..end).unwrap_or("");
+        // `ب10ريال`: no name or sound is written with digits in this script.
+        let arabic = matches!(rest.chars().next(), Some('\u{620}'..='\u{6FF}'));
         let cut = rest.char_indices().skip(1).find(|&(i, c)| match c {
             ':' => !keep.colon,
             '.' => !keep.stops && !self.is_digit(self.pos + i + 1),
-            _ => false,
+            _ => arabic && self.is_digit(self.pos + i),
         });
         match cut {
             Some((len, _)) => self.push(TokenKind::Word, self.pos + len),
@@ -187,7 +189,7 @@ fn is_dotted_abbreviation(piece: &str) -> bool {
     }) && single
 }
 
-/// `EU:s`, `sms:et`: an ending of at most two letters behind up to three letters or behind
+/// `EU:s`, `tv:n`: an ending of at most two letters behind up to three letters of ASCII or behind
 /// capitals, of at most four small letters behind capitals.
 fn has_short_ending(piece: &str) -> bool {
     let Some((stem, ending)) = piece.split_once(':') else {
@@ -196,7 +198,7 @@ fn has_short_ending(piece: &str) -> bool {
     let capitals = stem.chars().all(char::is_uppercase);
     let small = ending.chars().all(char::is_lowercase);
     match ending.chars().count() {
-        1 | 2 => capitals || (small && stem.chars().count() <= 3),
+        1 | 2 => capitals || (small && stem.len() <= 3 && stem.is_ascii()),
         3 | 4 => capitals && small,
         _ => false,
     }
