@@ -7,7 +7,6 @@ use crate::document::{Detection, DetectionReason, Language};
 use crate::error::Result;
 use crate::language::Detector;
 use crate::lexicon::Lexicons;
-use crate::text;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -66,8 +65,7 @@ impl Pipeline {
     }
 
     fn annotate_detected(&self, text: &str, detection: Detection) -> Annotation {
-        let tokens = text::tokenize(text);
-        let sentences = text::sentences(text, &tokens);
+        let (tokens, sentences) = self.lexicons.pack(detection.language).cut(text);
         analyze::analyze(&self.lexicons, text, detection, &tokens, &sentences)
     }
 

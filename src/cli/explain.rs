@@ -13,7 +13,6 @@ use verbatims::lexicon::matcher::{self, Matches};
 use verbatims::lexicon::pack::Pack;
 use verbatims::lexicon::{EntrySource, Lexicons};
 use verbatims::pipeline::Pipeline;
-use verbatims::text;
 
 /// Show tokens, matches and the arithmetic behind a comment's tags.
 #[derive(clap::Args, Debug)]
@@ -61,8 +60,7 @@ pub fn explanation(lexicons: &Lexicons, comment: &str, annotation: &Annotation) 
         detection.reason
     );
     let pack = lexicons.pack(detection.language);
-    let tokens = text::tokenize(comment);
-    let sentences = text::sentences(comment, &tokens);
+    let (tokens, sentences) = pack.cut(comment);
     let matches = matcher::find(pack, comment, &tokens, &sentences);
     words(&mut out, pack, comment, &tokens, &matches);
     terms(&mut out, pack, comment, &tokens, &matches);

@@ -16,9 +16,12 @@ use super::vocabulary::{AtomRef, FormTableBuilder};
 use crate::document::{Language, TokenKind};
 use crate::error::{Error, Result};
 use crate::text::normalize::{Normalizer, emoji_key};
+use crate::text::segment::Abbreviations;
 use crate::text::stem::WordStemmer;
 use crate::text::tokenize;
+use crate::text::tokenize::Tokenizer;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// Columns of the lists.
 pub mod columns {
@@ -53,14 +56,67 @@ pub mod columns {
     pub const EMOJI: [&str; 4] = ["emoji", "valence", "flags", "note"];
     /// `common/emoticons.tsv`.
     pub const EMOTICONS: [&str; 4] = ["emoticon", "valence", "flags", "note"];
+    /// `common/abbreviations.tsv`.
+    pub const ABBREVIATIONS: [&str; 4] = ["language", "abbreviation", "ends", "note"];
+    /// `common/domains.tsv`.
+    pub const DOMAINS: [&str; 2] = ["ending", "note"];
+}
+
+/// What cuts verbatims: the same for all languages, since comments mix them.
+#[derive(Clone, Debug)]
+pub struct Cutter {
+    tokenizer: Arc<Tokenizer>,
+    abbreviations: Arc<Abbreviations>,
+}
+
+impl Cutter {
+    /// Reads emoticons, domains and abbreviations.
+    ///
+    /// # Errors
+    /// A table that breaks its format.
+    pub fn new(files: &Files) -> Result<Self> {
+        let cells = |path: &'static str,
+                     columns: &[&str],
+                     wanted: [usize; 2]|
+         -> Result<Vec<(String, String)>> {
+            let Some(text) = files.get(path) else {
+                return Ok(Vec::new());
+            };
+            let table = Table::parse(path, text, columns)?;
+            let pairs = table.rows().map(|row| {
+                (
+                    row.cell(wanted[0]).to_owned(),
+                    row.cell(wanted[1]).to_owned(),
+                )
+            });
+            Ok(pairs.collect())
+        };
+        let emoticons = cells("common/emoticons.tsv", &columns::EMOTICONS, [0, 0])?;
+        let domains = cells("common/domains.tsv", &columns::DOMAINS, [0, 0])?;
+        let abbreviations = cells("common/abbreviations.tsv", &columns::ABBREVIATIONS, [1, 2])?;
+        let tokenizer = Tokenizer::new(emoticons.iter().map(|(emoticon, _)| emoticon.as_str()))
+            .with_domains(domains.iter().map(|(ending, _)| ending.as_str()));
+        let abbreviations = abbreviations
+            .iter()
+            .map(|(abbreviation, ends)| (abbreviation.as_str(), ends == "yes"));
+        Ok(Self {
+            tokenizer: Arc::new(tokenizer),
+            abbreviations: Arc::new(Abbreviations::new(abbreviations)),
+        })
+    }
 }
 
 /// Builds the pack of a language; `Und` gets the common lists alone.
 ///
 /// # Errors
 /// The first line of a list that breaks its format.
-pub fn build(files: &Files, language: Language, codeframe: &Codeframe) -> Result<Pack> {
-    let (pack, errors) = build_with_errors(files, language, codeframe)?;
+pub fn build(
+    files: &Files,
+    cutter: &Cutter,
+    language: Language,
+    codeframe: &Codeframe,
+) -> Result<Pack> {
+    let (pack, errors) = build_with_errors(files, cutter, language, codeframe)?;
     match errors.into_iter().next() {
         Some(error) => Err(error),
         None => Ok(pack),
@@ -73,6 +129,7 @@ pub fn build(files: &Files, language: Language, codeframe: &Codeframe) -> Result
 /// A missing file, settings that cannot be read.
 pub fn build_with_errors(
     files: &Files,
+    cutter: &Cutter,
     language: Language,
     codeframe: &Codeframe,
 ) -> Result<(Pack, Vec<Error>)> {
@@ -96,7 +153,7 @@ pub fn build_with_errors(
         builder.language(files, folder);
     }
     let errors = std::mem::take(&mut builder.errors);
-    let pack = builder.finish(language, config, rules, common_entries);
+    let pack = builder.finish(language, config, rules, common_entries, cutter);
     Ok((pack, errors))
 }
 
@@ -104,8 +161,13 @@ pub fn build_with_errors(
 ///
 /// # Errors
 /// As [`build`].
-pub fn build_common(files: &Files, language: Language, codeframe: &Codeframe) -> Result<Pack> {
-    let mut pack = build(files, Language::Und, codeframe)?;
+pub fn build_common(
+    files: &Files,
+    cutter: &Cutter,
+    language: Language,
+    codeframe: &Codeframe,
+) -> Result<Pack> {
+    let mut pack = build(files, cutter, Language::Und, codeframe)?;
     pack.language = language;
     Ok(pack)
 }
@@ -844,6 +906,7 @@ impl<'c> Builder<'c> {
         config: LanguageConfig,
         rules: Rules,
         common_entries: u32,
+        cutter: &Cutter,
     ) -> Pack {
         for key in self.numbers.keys() {
             for &atom in &self.number_atoms {
@@ -896,6 +959,8 @@ impl<'c> Builder<'c> {
             class_phrases: self.class_phrases.build(),
             slash: self.slash,
             common_entries,
+            tokenizer: Arc::clone(&cutter.tokenizer),
+            abbreviations: Arc::clone(&cutter.abbreviations),
         }
     }
 }

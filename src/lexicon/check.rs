@@ -1,6 +1,6 @@
 //! Findings of `lexicon check`: what a list says twice, against itself, or in vain.
 
-use super::build::{build_with_errors, columns};
+use super::build::{Cutter, build_with_errors, columns};
 use super::bundle::Files;
 use super::codeframe::Codeframe;
 use super::entry::EntryKind;
@@ -11,7 +11,6 @@ use super::table::Table;
 use super::term::{Choice, Element, Term, spellings};
 use crate::document::Language;
 use crate::error::{Error, Result};
-use crate::text::{sentences, tokenize};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -53,9 +52,10 @@ pub const EXCEPTIONS: [&str; 3] = ["term", "rule", "reason"];
 pub fn check(files: &Files, languages: &[Language]) -> Result<Vec<Finding>> {
     let text = files.get("codeframe.toml").unwrap_or("");
     let codeframe = Codeframe::parse("codeframe.toml", text)?;
+    let cutter = Cutter::new(files)?;
     let mut findings = Vec::new();
     for &language in languages {
-        let (pack, errors) = build_with_errors(files, language, &codeframe)?;
+        let (pack, errors) = build_with_errors(files, &cutter, language, &codeframe)?;
         let mut own: Vec<Finding> = errors.iter().map(syntax).collect();
         own.extend(order(files, language));
         own.extend(doubles(&pack));
@@ -277,8 +277,7 @@ fn sample(term: &Term) -> Option<String> {
 }
 
 fn found_again(pack: &Pack, entry: u32, sample: &str) -> bool {
-    let tokens = tokenize(sample);
-    let sentences = sentences(sample, &tokens);
+    let (tokens, sentences) = pack.cut(sample);
     matcher::find(pack, sample, &tokens, &sentences)
         .found
         .iter()

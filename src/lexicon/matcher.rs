@@ -231,7 +231,12 @@ impl LookUp<'_> {
         };
         match kind {
             TokenKind::Emoji | TokenKind::Emoticon => {
-                emoji_key(text, &mut self.scratch);
+                let listed = self
+                    .pack
+                    .tokenizer
+                    .emoticon(text)
+                    .filter(|_| kind == TokenKind::Emoticon);
+                emoji_key(listed.unwrap_or(text), &mut self.scratch);
                 self.atoms
                     .extend_from_slice(self.pack.forms.get(&self.scratch));
             }

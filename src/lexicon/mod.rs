@@ -86,21 +86,22 @@ impl Lexicons {
             help: "every lexicon folder needs it".into(),
         })?;
         let codeframe = Codeframe::parse("codeframe.toml", text)?;
+        let cutter = build::Cutter::new(&files)?;
         let mut packs = Language::SERVED
             .into_par_iter()
             .chain([Language::Und])
             .map(|language| {
                 let wanted = languages.contains(&language) || language == Language::Und;
                 if wanted {
-                    build::build(&files, language, &codeframe)
+                    build::build(&files, &cutter, language, &codeframe)
                 } else {
-                    build::build_common(&files, language, &codeframe)
+                    build::build_common(&files, &cutter, language, &codeframe)
                 }
             })
             .collect::<Result<Vec<Pack>>>()?;
         let common = match packs.pop() {
             Some(common) => common,
-            None => build::build(&files, Language::Und, &codeframe)?,
+            None => build::build(&files, &cutter, Language::Und, &codeframe)?,
         };
         let probability = probability_table(&files)?;
         Ok(Self {

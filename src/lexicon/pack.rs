@@ -6,10 +6,13 @@ use super::entry::{Entry, EntryKind};
 use super::trie::Trie;
 use super::vocabulary::{AtomRef, FormTable};
 use crate::annotation::EntryId;
-use crate::document::Language;
+use crate::document::{Language, Sentence, Token};
 use crate::text::normalize::Normalizer;
+use crate::text::segment::{Abbreviations, sentences_with};
 use crate::text::stem::WordStemmer;
+use crate::text::tokenize::Tokenizer;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// What an atom may be found by, beside the plain word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -89,9 +92,20 @@ pub struct Pack {
     pub slash: Option<u32>,
     /// Entries up to here come from `common/`.
     pub common_entries: u32,
+    /// Cuts verbatims with the listed emoticons and domains.
+    pub tokenizer: Arc<Tokenizer>,
+    /// Abbreviations of all languages: comments mix them.
+    pub abbreviations: Arc<Abbreviations>,
 }
 
 impl Pack {
+    /// Cuts a verbatim into tokens and sentences.
+    pub fn cut(&self, text: &str) -> (Vec<Token>, Vec<Sentence>) {
+        let tokens = self.tokenizer.tokenize(text);
+        let sentences = sentences_with(text, &tokens, &self.abbreviations);
+        (tokens, sentences)
+    }
+
     /// The id of the entry at `index`.
     pub fn id(&self, index: u32) -> EntryId {
         EntryId {
