@@ -74,7 +74,7 @@ pub fn analyze(
     let shouting = !matches.words.is_empty()
         && matches.words.iter().filter(|word| word.capitals).count() * 2 > matches.words.len();
     let mut scored = scoring::score(pack, &matches.words, field, shouting);
-    scored.extend(ratings.iter().map(|rating| rated(rating)));
+    scored.extend(ratings.iter().map(rated));
     scored.sort_by_key(|one| (one.first, one.mask));
     let mut analysis = Analysis {
         lexicons,

@@ -3,31 +3,48 @@
 use super::gold::Gold;
 use crate::annotation::{Annotation, Mention, Polarity, Sentiment};
 use crate::document::{Detection, DetectionReason, Script};
-use crate::lexicon::codeframe::{Codeframe, Theme};
+use crate::lexicon::Lexicons;
+use crate::lexicon::bundle::Files;
+use crate::lexicon::codeframe::Codeframe;
+
+const CODEFRAME: &str = r#"
+version = "1"
+[[theme]]
+id = "price"
+stage = "acquisition"
+labels = {}
+[[theme]]
+id = "price-level"
+parent = "price"
+stage = "acquisition"
+labels = {}
+[[theme]]
+id = "staff"
+stage = "engagement"
+labels = {}
+[[theme]]
+id = "staff-friendliness"
+parent = "staff"
+stage = "engagement"
+labels = {}
+[[theme]]
+id = "staff-rudeness"
+parent = "staff"
+stage = "engagement"
+labels = {}
+"#;
 
 pub fn codeframe() -> Codeframe {
-    let mut themes: Vec<Theme> = Vec::new();
-    for (id, parent) in [
-        ("price", None),
-        ("price-level", Some("price")),
-        ("staff", None),
-        ("staff-friendliness", Some("staff")),
-        ("staff-rudeness", Some("staff")),
-    ] {
-        let parent = parent.and_then(|name| themes.iter().position(|theme| theme.id == name));
-        themes.push(Theme {
-            id: id.to_owned(),
-            parent: parent.map(|i| crate::annotation::ThemeId(i as u16)),
-            stage: String::new(),
-            prior: None,
-            labels: Default::default(),
-            definition: String::new(),
-        });
-    }
-    Codeframe {
-        version: "1".to_owned(),
-        themes,
-    }
+    Codeframe::parse("codeframe.toml", CODEFRAME).unwrap()
+}
+
+/// Lexicons without a list.
+pub fn lexicons() -> Lexicons {
+    let files = Files::from_texts([
+        ("codeframe.toml", CODEFRAME),
+        ("common/rules.toml", include_str!("../../lexicons/common/rules.toml")),
+    ]);
+    Lexicons::load(files, &[]).unwrap()
 }
 
 pub fn gold(id: &str, sentiment: Option<Polarity>, mentions: &[(&str, Polarity)]) -> Gold {

@@ -138,7 +138,7 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::annotation::Polarity::{Mixed, Negative, Positive};
-    use crate::evaluate::fixture::{annotation, codeframe, gold};
+    use crate::evaluate::fixture::{annotation, codeframe, gold, lexicons};
     use crate::evaluate::judge::Labels;
 
     fn row(id: &str, expected: Polarity, ours: Polarity, score: i32, themes: bool) -> Judged {
@@ -179,7 +179,7 @@ mod tests {
         let row = row("a\nb", Positive, Negative, -100, false);
         let shown = Mistake {
             row: &row,
-            lexicons: &Lexicons::default(),
+            lexicons: &lexicons(),
         }
         .to_string();
         assert!(shown.contains("expected positive, got negative, score -100"));

@@ -38,8 +38,11 @@ struct Counts {
     others: (usize, usize),
 }
 
+/// A detector with the name it has in the table.
+pub type NamedDetector<'a> = (&'a str, &'a dyn Fn(&str) -> Detection);
+
 /// Measures `detectors` (name and function) on the test rows; Markdown.
-pub fn measure(corpus: &Corpus, detectors: &[(&str, &dyn Fn(&str) -> Detection)]) -> String {
+pub fn measure(corpus: &Corpus, detectors: &[NamedDetector<'_>]) -> String {
     let classes = Classes::bundled();
     let key = KeyFold::new();
     let spellings = Spellings::bundled();
