@@ -73,8 +73,8 @@ pub fn analyze(
     };
     let shouting = !matches.words.is_empty()
         && matches.words.iter().filter(|word| word.capitals).count() * 2 > matches.words.len();
-    let mut scored = scoring::score(pack, &matches.words, field, shouting);
-    scored.extend(ratings.iter().map(rated));
+    let mut scored = scoring::score(pack, &matches, field, shouting);
+    scored.extend(ratings.iter().map(|rating| rated(rating, &matches.words)));
     scored.sort_by_key(|one| (one.first, one.mask));
     let mut analysis = Analysis {
         lexicons,
@@ -104,7 +104,7 @@ fn without(groups: Vec<Group>, ratings: &[rating::Rating]) -> Vec<Group> {
         .collect()
 }
 
-fn rated(rating: &rating::Rating) -> Scored {
+fn rated(rating: &rating::Rating, words: &[Word]) -> Scored {
     let length = rating.words.1 - rating.words.0 + 1;
     Scored {
         entry: rating.entry,
@@ -116,6 +116,8 @@ fn rated(rating: &rating::Rating) -> Scored {
         result: i32::from(rating.valence),
         verdict: true,
         polite: false,
+        ironic: false,
+        sentence: words.get(rating.words.0).map_or(0, |word| word.sentence),
         negated: false,
         wished: false,
         steps: Vec::new(),
@@ -180,6 +182,8 @@ impl Analysis<'_> {
                 result: value,
                 verdict: false,
                 polite: false,
+                ironic: false,
+                sentence: clause.sentence,
                 negated: false,
                 wished: false,
                 steps: Vec::new(),
@@ -403,10 +407,12 @@ impl Analysis<'_> {
             .any(|group| group.modifier(role).is_some())
     }
 
+    /// A cue that what stands here is not meant: a marked word that is no praise, or praise that was taken back.
     fn irony_cue(&self) -> bool {
-        self.groups
-            .iter()
-            .any(|group| group.feeling.is_some_and(|feeling| feeling.irony))
-            || self.has_role(Role::Irony)
+        self.has_role(Role::Irony)
+            || self
+                .scored
+                .iter()
+                .any(|one| one.ironic && (one.valence <= 0 || one.result == 0))
     }
 }

@@ -7,7 +7,7 @@ use super::groups::{Feeling, Group};
 use super::reach::Field;
 use crate::annotation::{EvidenceKind, Matched};
 use crate::lexicon::entry::{EntryKind, Role};
-use crate::lexicon::matcher::Word;
+use crate::lexicon::matcher::{Matches, Word};
 use crate::lexicon::pack::Pack;
 use crate::lexicon::paradigm::Degree;
 use rustc_hash::FxHashSet;
@@ -46,6 +46,10 @@ pub struct Scored {
     pub verdict: bool,
     /// A politeness.
     pub polite: bool,
+    /// Praise that is meant only where nothing is blamed.
+    pub ironic: bool,
+    /// Its sentence.
+    pub sentence: usize,
     /// True if a negation turned it.
     pub negated: bool,
     /// True if a wish or condition took it away.
@@ -96,7 +100,9 @@ struct Influences {
 }
 
 /// Scores every feeling of a comment.
-pub fn score(pack: &Pack, words: &[Word], field: Field<'_>, shouting: bool) -> Vec<Scored> {
+pub fn score(pack: &Pack, matches: &Matches, field: Field<'_>, shouting: bool) -> Vec<Scored> {
+    let words = &matches.words;
+    let negators = negators(pack, matches);
     let mut influences = vec![Influences::default(); field.groups.len()];
     let mut silent = vec![false; field.groups.len()];
     let mut scored = Vec::new();
@@ -129,6 +135,14 @@ pub fn score(pack: &Pack, words: &[Word], field: Field<'_>, shouting: bool) -> V
             .clause_of
             .get(group.place.first)
             .and_then(|&clause| field.clauses.get(clause));
+        // Several negative words make one negation: a term that holds one has it already.
+        let holds_negator = || {
+            let mut positions = group.place.positions();
+            positions.any(|at| negators.get(at) == Some(&true))
+        };
+        if pack.config.negative_concord && holds_negator() {
+            influences[index].negations.clear();
+        }
         scored.push(score_group(
             pack,
             words,
@@ -141,6 +155,18 @@ pub fn score(pack: &Pack, words: &[Word], field: Field<'_>, shouting: bool) -> V
     }
     scored.sort_by_key(|one| (one.first, one.mask));
     scored
+}
+
+/// Which words are negators by themselves.
+fn negators(pack: &Pack, matches: &Matches) -> Vec<bool> {
+    let mut negators = vec![false; matches.words.len()];
+    for m in matches.found.iter().filter(|m| m.words() == 1) {
+        let negates = matches!(pack.kind(m.entry), Some(EntryKind::Modifier(modifier)) if modifier.role == Role::Negator);
+        if let Some(slot) = negators.get_mut(m.first).filter(|_| negates) {
+            *slot = true;
+        }
+    }
+    negators
 }
 
 fn acts_on_feelings(role: Role) -> bool {
@@ -227,6 +253,8 @@ fn score_group(
         result: i32::from(feeling.valence),
         verdict: feeling.verdict,
         polite: feeling.polite,
+        ironic: feeling.irony,
+        sentence: words.get(group.place.first).map_or(0, |word| word.sentence),
         negated: false,
         wished: false,
         steps: Vec::new(),
@@ -366,6 +394,21 @@ fn unmake(pack: &Pack, clause: Option<&Clause>, influences: &Influences, one: &m
     }
 }
 
+/// "Bravo, late again": standing praise beside a complaint in its sentence or a neighbouring one praises nothing.
+fn take_back_irony(scored: &mut [Scored]) {
+    let blamed: Vec<usize> = scored
+        .iter()
+        .filter(|one| one.result < 0)
+        .map(|one| one.sentence)
+        .collect();
+    for one in scored.iter_mut().filter(|one| one.ironic && one.result > 0) {
+        let from = blamed.partition_point(|&sentence| sentence + 1 < one.sentence);
+        if blamed.get(from).is_some_and(|&sentence| sentence <= one.sentence + 1) {
+            one.scale("irony", None, 0);
+        }
+    }
+}
+
 /// Rules that look at the whole comment: repetition, politeness, verdicts.
 pub fn weigh_together(pack: &Pack, scored: &mut [Scored]) {
     let rules = &pack.rules;
@@ -375,6 +418,7 @@ pub fn weigh_together(pack: &Pack, scored: &mut [Scored]) {
             one.scale("repetition", None, rules.repeated);
         }
     }
+    take_back_irony(scored);
     let praised = scored.iter().any(|one| one.result > 0 && !one.polite);
     let blamed = scored.iter().any(|one| one.result < 0);
     for one in scored.iter_mut().filter(|one| one.polite && one.result > 0) {

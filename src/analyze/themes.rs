@@ -156,7 +156,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The theme matches that count, after conditions and overlaps.
-    pub fn raised(&self) -> Vec<Match> {
+    pub fn raised(&self, codeframe: &Codeframe) -> Vec<Match> {
         let candidates: Vec<Match> = self
             .matches
             .found
@@ -175,9 +175,10 @@ impl<'a> Scene<'a> {
             .collect();
         let mut specific = vec![false; self.clauses.len()];
         for m in &kept {
-            if self
-                .theme(m)
-                .is_some_and(|theme| !theme.weak && !theme.last)
+            let topic = |theme: &ThemeEntry| {
+                !theme.weak && !theme.last && !codeframe.theme(theme.theme).beside
+            };
+            if self.theme(m).is_some_and(topic)
                 && let Some(slot) = self
                     .clause_of
                     .get(m.first)
@@ -322,7 +323,7 @@ pub type Raised = BTreeMap<ThemeId, (Polarity, Vec<Match>)>;
 /// Gathers the raised matches by theme: both sides of one theme make it mixed.
 pub fn gather(scene: &Scene<'_>, codeframe: &Codeframe) -> Raised {
     let mut raised = Raised::new();
-    for m in scene.raised() {
+    for m in scene.raised(codeframe) {
         let Some(theme) = scene.theme(&m) else {
             continue;
         };

@@ -638,36 +638,7 @@ impl<'c> Builder<'c> {
                 &mut places,
             )?;
         }
-        let optional: Vec<usize> = (0..places.len()).filter(|&i| places[i].optional).collect();
-        if optional.len() > 6 {
-            return Err(line.error(
-                "the term has more than six optional words",
-                "split it into two rows",
-            ));
-        }
-        for subset in 0..(1u32 << optional.len()) {
-            let mut path: Vec<PathStep> = Vec::with_capacity(places.len());
-            let mut gap = (0u8, 0u8);
-            for (index, place) in places.iter().enumerate() {
-                gap = (
-                    gap.0.saturating_add(place.gap.0),
-                    gap.1.saturating_add(place.gap.1),
-                );
-                let skipped = optional
-                    .iter()
-                    .position(|&at| at == index)
-                    .is_some_and(|bit| subset & (1 << bit) != 0);
-                if !skipped {
-                    let gap = if path.is_empty() { (0, 0) } else { gap };
-                    path.push(PathStep {
-                        gap,
-                        atom: place.atom,
-                    });
-                }
-                if !skipped || path.is_empty() {
-                    gap = (0, 0);
-                }
-            }
+        for path in paths(line, &places)? {
             self.terms.add(&path, entry);
         }
         if single {
@@ -831,6 +802,9 @@ impl<'c> Builder<'c> {
                 "paradigms.tsv lists the paradigms; for a plain slash write a space",
             ));
         }
+        if text.contains(' ') {
+            return self.fill_phrase(line, atom, text);
+        }
         for spelling in spellings(text) {
             let words = words_of(&spelling);
             match words.as_slice() {
@@ -844,14 +818,10 @@ impl<'c> Builder<'c> {
                 several => {
                     let mut path = Vec::with_capacity(several.len());
                     for (index, word) in several.iter().enumerate() {
-                        let (word, own) = match word.rsplit_once('/') {
-                            Some((word, own)) if self.paradigms.contains(own) => (word, Some(own)),
-                            _ => (word.as_str(), None),
-                        };
                         let last = index + 1 == several.len();
                         let choice = Choice::Word {
-                            text: word.to_owned(),
-                            paradigm: own.or(paradigm.filter(|_| last)).map(str::to_owned),
+                            text: word.clone(),
+                            paradigm: paradigm.filter(|_| last).map(str::to_owned),
                         };
                         path.push(PathStep {
                             gap: (0, 0),
@@ -862,6 +832,20 @@ impl<'c> Builder<'c> {
                     self.class_phrases.add(&path, index);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// A phrase of a class: what it matches fills the class's atom.
+    fn fill_phrase(&mut self, line: &Line<'_, '_>, atom: u32, text: &str) -> Result<()> {
+        let term = parse_term(line, text, "")?;
+        let mut places = Vec::new();
+        for element in &term.elements {
+            self.places(line, element, false, "", "", AtomUse::default(), &mut places)?;
+        }
+        let index = self.push(line, text, EntryKind::ClassPhrase(atom));
+        for path in paths(line, &places)? {
+            self.class_phrases.add(&path, index);
         }
         Ok(())
     }
@@ -969,6 +953,39 @@ struct Place {
     atom: u32,
     optional: bool,
     gap: (u8, u8),
+}
+
+/// All ways through the places of a term: with and without each optional word.
+fn paths(line: &Line<'_, '_>, places: &[Place]) -> Result<Vec<Vec<PathStep>>> {
+    const MOST_OPTIONAL: usize = 6;
+    let optional: Vec<usize> = (0..places.len()).filter(|&i| places[i].optional).collect();
+    if optional.len() > MOST_OPTIONAL {
+        return Err(line.error(
+            format!("the term has more than {MOST_OPTIONAL} optional words"),
+            "split it into two rows",
+        ));
+    }
+    let mut all = Vec::with_capacity(1 << optional.len());
+    for subset in 0..(1u32 << optional.len()) {
+        let mut path: Vec<PathStep> = Vec::with_capacity(places.len());
+        let mut gap = (0u8, 0u8);
+        for (index, place) in places.iter().enumerate() {
+            let skipped = optional
+                .iter()
+                .position(|&at| at == index)
+                .is_some_and(|bit| subset & (1 << bit) != 0);
+            gap = (gap.0.saturating_add(place.gap.0), gap.1.saturating_add(place.gap.1));
+            if !skipped {
+                let gap = if path.is_empty() { (0, 0) } else { gap };
+                path.push(PathStep { gap, atom: place.atom });
+            }
+            if !skipped || path.is_empty() {
+                gap = (0, 0);
+            }
+        }
+        all.push(path);
+    }
+    Ok(all)
 }
 
 /// The words of a term's text, as the tokenizer cuts them.

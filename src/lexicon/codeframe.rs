@@ -19,6 +19,8 @@ pub struct Theme {
     pub prior: Option<Polarity>,
     /// Polarity that every mention has, whatever the words.
     pub fixed: Option<Polarity>,
+    /// True if it stands beside the topic it is about: weak topic words do not yield to it.
+    pub beside: bool,
     /// Flag that a mention sets on its comment.
     pub flag: Option<Flag>,
     /// When the theme is given without a term of its own.
@@ -66,6 +68,8 @@ struct ThemeRow {
     stage: String,
     prior: Option<Polarity>,
     fixed: Option<Polarity>,
+    #[serde(default)]
+    beside: bool,
     flag: Option<Flag>,
     fallback: Option<Fallback>,
     #[serde(default)]
@@ -114,6 +118,7 @@ impl Codeframe {
                 stage: row.stage,
                 prior: row.prior,
                 fixed: row.fixed,
+                beside: row.beside,
                 flag: row.flag,
                 fallback: row.fallback,
                 labels: row.labels,
