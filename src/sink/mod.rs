@@ -2,12 +2,13 @@
 
 mod annotation;
 mod cells;
+mod json;
 mod jsonl;
 pub mod output;
 pub mod rejects;
 mod tables;
 
-pub use annotation::{AnnotationView, EvidenceView, MadeBy};
+pub use annotation::{MadeBy, write_annotation};
 pub use jsonl::JsonLines;
 pub use tables::{Flat, Tables};
 

@@ -222,8 +222,9 @@ fn utf16_without_mark(sample: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 
 /// The code page of a sample that is not UTF-8; `None` if it is, or if its bad bytes look like damage.
 fn legacy(sample: &[u8], whole: bool) -> Option<&'static encoding_rs::Encoding> {
-    let (valid, invalid) = count_sequences(sample, whole);
-    if invalid == 0 || valid >= invalid {
+    let found = count_sequences(sample, whole);
+    let damaged = found.cut_short * 2 >= found.invalid;
+    if found.invalid == 0 || found.valid >= found.invalid || damaged {
         return None;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -232,21 +233,36 @@ fn legacy(sample: &[u8], whole: bool) -> Option<&'static encoding_rs::Encoding> 
     plausible(guess, sample).then_some(guess)
 }
 
-/// Counts valid multi-byte sequences of UTF-8 and runs of bytes that are none.
-fn count_sequences(sample: &[u8], whole: bool) -> (usize, usize) {
-    let (mut valid, mut invalid) = (0, 0);
+/// What the bytes of a sample look like as UTF-8.
+#[derive(Default)]
+struct Sequences {
+    /// Sequences of several bytes.
+    valid: usize,
+    /// Runs of bytes that are none.
+    invalid: usize,
+    /// Those among the invalid that start like one; in a code page this is rare.
+    cut_short: usize,
+}
+
+fn count_sequences(sample: &[u8], whole: bool) -> Sequences {
+    let mut found = Sequences::default();
     let mut rest = sample;
     loop {
         match str::from_utf8(rest) {
-            Ok(text) => return (valid + multibyte(text), invalid),
+            Ok(text) => {
+                found.valid += multibyte(text);
+                return found;
+            }
             Err(error) => {
                 let (good, bad) = rest.split_at(error.valid_up_to());
-                valid += multibyte(str::from_utf8(good).unwrap_or_default());
+                found.valid += multibyte(str::from_utf8(good).unwrap_or_default());
                 let Some(length) = error.error_len() else {
                     // The sample ends inside a sequence: damage only if the input ends there too.
-                    return (valid, invalid + usize::from(whole));
+                    found.invalid += usize::from(whole);
+                    return found;
                 };
-                invalid += 1;
+                found.invalid += 1;
+                found.cut_short += usize::from(length > 1);
                 rest = bad.get(length..).unwrap_or_default();
             }
         }
@@ -257,20 +273,54 @@ fn multibyte(text: &str) -> usize {
     text.chars().filter(|c| !c.is_ascii()).count()
 }
 
-/// True if the sample reads as text in `encoding`: nine in ten of its non-ASCII characters are letters that are in
-/// use, or the punctuation that word processors set. Broken UTF-8 gives controls, symbols and rare letters instead.
+/// Non-ASCII characters from which on a sample is judged as a whole; fewer must each look right in their place.
+const MANY: usize = 50;
+
+/// True if the sample reads as text in `encoding`: nine in ten of its non-ASCII characters are such as people write.
+/// Damaged UTF-8 gives controls, symbols and letters in odd places instead.
 fn plausible(encoding: &'static encoding_rs::Encoding, sample: &[u8]) -> bool {
+    if !encoding.is_single_byte() {
+        return false;
+    }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(sample.len() * 3 + 16);
     let (result, _, errors) = decoder.decode_to_string(sample, &mut text, false);
-    let (mut all, mut odd) = (0, 0);
-    for c in text.chars().filter(|c| !c.is_ascii()) {
-        all += 1;
-        let typographic = matches!(c, '\u{2010}'..='\u{2026}' | '«' | '»' | '€' | '№' | '\u{a0}' | '،' | '؛' | '؟' | '\u{200c}'..='\u{200f}');
-        let rare = matches!(c, 'þ' | 'Þ' | 'ÿ');
-        odd += usize::from(!(c.is_alphabetic() && !rare || typographic));
+    if result != CoderResult::InputEmpty || errors {
+        return false;
     }
-    result == CoderResult::InputEmpty && !errors && odd * 10 <= all
+    let all = multibyte(&text);
+    let strict = all < MANY;
+    let mut odd = 0;
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after = chars.peek().copied().unwrap_or(' ');
+        odd += usize::from(!c.is_ascii() && !looks_right(before, c, after, strict));
+        before = c;
+    }
+    odd * 10 <= all
+}
+
+fn looks_right(before: char, c: char, after: char, strict: bool) -> bool {
+    let near = |test: fn(char) -> bool| test(before) || test(after);
+    match c {
+        '\u{2010}'..='\u{2026}'
+        | '«'
+        | '»'
+        | '№'
+        | '\u{a0}'
+        | '،'
+        | '؛'
+        | '؟'
+        | '\u{200c}'..='\u{200f}' => true,
+        '€' => near(|c| c.is_ascii_digit() || c == ' '),
+        'þ' | 'Þ' | 'ÿ' => false,
+        _ if !c.is_alphabetic() => false,
+        _ if !strict => true,
+        // å stands in Swedish words, among ASCII letters; Cyrillic and Arabic letters stand in words of their own.
+        '\u{c0}'..='\u{24f}' => near(|c| c.is_ascii_alphabetic()),
+        _ => near(|c| c.is_lowercase() || c.is_alphabetic() && !c.is_uppercase()),
+    }
 }
 
 /// Opens an input: a file, or standard input for `-`.
