@@ -378,11 +378,13 @@ impl Chooser<'_> {
             let letters = self.columns.get(index).map_or(0, |column| column.letters);
             (letters, std::cmp::Reverse(index))
         });
-        match longest {
-            Some(index) if self.columns.get(index).is_some_and(|c| c.letters > 0) => {
-                Ok((index, Basis::Content))
-            }
-            _ => Err(self.error(
+        let longest = longest.filter(|&i| self.columns.get(i).is_some_and(|c| c.letters > 0));
+        if let Some(index) = longest {
+            return Ok((index, Basis::Content));
+        }
+        match self.best(Role::Text, &|_| true) {
+            Some(index) => Ok((index, Basis::Header)),
+            None => Err(self.error(
                 "no column looks like comments",
                 "name it with --text, one of",
             )),

@@ -60,6 +60,17 @@ impl Delimited {
         if header.names.is_empty() {
             return Err(Error::Empty(source.to_string()));
         }
+        let width = header::usual_width(sample, whole, dialect, header.rows);
+        if let Some(width) = width.filter(|&width| width != header.names.len()) {
+            return Err(Error::Input {
+                source_name: source.to_string(),
+                problem: format!(
+                    "the header has {} names where the rows have {width} cells",
+                    header.names.len()
+                ),
+                help: "repair the first line of the file".to_owned(),
+            });
+        }
         let columns = sample_columns(sample, whole, dialect, &header);
         let choice = choose(&columns, &options.wanted, &options.words, &source)?;
         let mut this = Self {

@@ -6,6 +6,9 @@ use super::record::{Cell, Dialect, content};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+/// Rows by which the number of columns is judged.
+const WIDTH_ROWS: usize = 200;
+
 /// The header of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
@@ -34,11 +37,49 @@ pub(super) fn read(sample: &[u8], whole: bool, dialect: Dialect, words: &ColumnW
     {
         names = join(&names, last);
     }
-    Header {
+    let blank = names.iter().rev();
+    let blank = blank.take_while(|name| name.trim().is_empty()).count();
+    let named = names.len() - blank;
+    let mut header = Header {
         names: distinct(names),
         rows,
         shape: shape.map(|shape| shape.name.clone()),
+    };
+    // A delimiter too many at the end of the header is no column if the rows do not have it.
+    if let Some(width) = usual_width(sample, whole, dialect, rows).filter(|&width| width >= named) {
+        header.names.truncate(width);
     }
+    header
+}
+
+/// The number of cells, but for empty ones at the end beyond the header's, that nine in ten rows have.
+///
+/// Where it is not the header's, names and cells do not belong together.
+pub(super) fn usual_width(
+    sample: &[u8],
+    whole: bool,
+    dialect: Dialect,
+    header_rows: usize,
+) -> Option<usize> {
+    let (mut rows, mut header) = (0, 0);
+    let mut widths: HashMap<usize, usize> = HashMap::new();
+    records(sample, whole, dialect, |_, cells| {
+        rows += 1;
+        if rows == 1 {
+            header = cells.len();
+        }
+        if rows > header_rows {
+            let surplus = cells.get(header..).unwrap_or_default();
+            let used = surplus.iter().rposition(|cell| cell.end > cell.start);
+            let beyond = used.map_or(0, |last| last + 1);
+            let width = cells.len().min(header) + beyond;
+            *widths.entry(width).or_default() += 1;
+        }
+        rows < WIDTH_ROWS
+    });
+    let looked_at = rows.saturating_sub(header_rows);
+    let (width, count) = widths.into_iter().max_by_key(|&(_, count)| count)?;
+    (looked_at >= 3 && count * 10 >= looked_at * 9).then_some(width)
 }
 
 /// True if a file whose name does not say so is delimited: its rows are even and its header has a word we know.
