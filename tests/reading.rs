@@ -317,3 +317,66 @@ fn columns_with_the_same_or_no_name_are_told_apart() {
     let names: Vec<&String> = row["fields"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["id", "comment_2", "column_4", "Comment"]);
 }
+
+#[test]
+fn titles_above_the_header_are_passed_over() {
+    let dir = TestDir::new();
+    for titles in ["Survey of March\n\n", "Survey of March,,\n,,\n"] {
+        let text = format!("{titles}id,score,comment\n1,5,fine\n2,4,so far so good\n3,1,bad\n");
+        let (output, report) = report(&[&dir.file("rows.csv", text.as_bytes())]);
+        assert_eq!(
+            comments(&output),
+            ["fine", "so far so good", "bad"],
+            "{titles:?}"
+        );
+        identity_holds(&report);
+    }
+}
+
+#[test]
+fn a_delimiter_too_many_at_the_end_of_lines_does_no_harm() {
+    let dir = TestDir::new();
+    for text in [
+        "id,comment,\n1,fine\n2,good\n3,bad\n",
+        "id,comment\n1,fine,\n2,good,\n3,bad,\n",
+        "id,comment,\n1,fine,\n2,good,\n3,bad,\n",
+    ] {
+        let (output, report) = report(&[&dir.file("rows.csv", text.as_bytes())]);
+        assert_eq!(comments(&output), ["fine", "good", "bad"], "{text:?}");
+        assert_eq!(report["rows"]["rejected"], 0);
+    }
+}
+
+#[test]
+fn headers_are_understood_in_each_language() {
+    let dir = TestDir::new();
+    let headers = [
+        "Response ID,Submitted at,Rating,Country,Comment",
+        "Svarsid,Datum,Betyg,Kanal,Kommentar",
+        "رقم,التاريخ,التقييم,القناة,التعليق",
+        "Redni broj,Datum,Ocena,Kanal,Komentar",
+        "Редни број,Датум,Оцена,Канал,Коментар",
+        "Номер,Дата,Оценка,Канал,Отзыв",
+    ];
+    for header in headers {
+        let text = format!("{header}\n1,2026-01-01,5,web,x y\n2,2026-01-02,4,shop,z\n");
+        let (_, report) = report(&[&dir.file("rows.csv", text.as_bytes())]);
+        let columns = report["inputs"][0]["columns"].as_array().unwrap();
+        let roles: Vec<String> = columns
+            .iter()
+            .map(|column| format!("{}={}", column["role"], column["column"]).replace('"', ""))
+            .collect();
+        let names: Vec<&str> = header.split(',').collect();
+        let expected: Vec<String> = [
+            ("text", 4),
+            ("id", 0),
+            ("date", 1),
+            ("score", 2),
+            ("segment", 3),
+        ]
+        .iter()
+        .map(|(role, place)| format!("{role}={}", names[*place]))
+        .collect();
+        assert_eq!(roles, expected);
+    }
+}

@@ -43,11 +43,11 @@ impl Delimited {
         }
         let dialect = fit.dialect;
         let (sample, whole) = (window.rest(), window.ended());
-        let header = header::read(sample, whole, dialect, &options.words);
+        let header = header::read(sample, whole, &fit, &options.words);
         if header.names.is_empty() {
             return Err(Error::Empty(source.to_string()));
         }
-        let width = header::usual_width(sample, whole, dialect, header.rows);
+        let width = header::usual_width(sample, whole, &fit, &header);
         if let Some(width) = width.filter(|&width| width != header.names.len()) {
             return Err(Error::Input {
                 source_name: source.to_string(),
@@ -73,12 +73,12 @@ impl Delimited {
             row: 0,
             cells: Vec::new(),
         };
-        this.pass_header()?;
+        this.pass_header(fit.preamble)?;
         Ok(this)
     }
 
-    /// Moves behind the header, and keeps its first row to know it again.
-    fn pass_header(&mut self) -> Result<()> {
+    /// Moves behind the header, and keeps the row of names to know it again.
+    fn pass_header(&mut self, preamble: usize) -> Result<()> {
         let mut passed = 0;
         while passed < self.header_rows {
             let Ok(record) = self.scan()? else {
@@ -86,7 +86,7 @@ impl Delimited {
             };
             let text = self.window.rest().get(..record.end).unwrap_or_default();
             if !text.trim_ascii().is_empty() {
-                if passed == 0 {
+                if passed == preamble {
                     self.header = text.to_vec();
                 }
                 passed += 1;

@@ -8,6 +8,9 @@ const DELIMITERS: [u8; 4] = *b",;\t|";
 /// Records looked at.
 const RECORDS: usize = 500;
 
+/// Most records above a header.
+const MAX_PREAMBLE: usize = 10;
+
 /// How well a dialect fits the start of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fit {
@@ -19,6 +22,8 @@ pub(super) struct Fit {
     pub records: usize,
     /// How many of them have that many cells.
     pub even: usize,
+    /// Records above the header that hold a title or the like.
+    pub preamble: usize,
     /// Cells of the header.
     header: usize,
 }
@@ -38,6 +43,7 @@ pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
         columns: 1,
         records: 1,
         even: 1,
+        preamble: 0,
         header: 1,
     };
     DELIMITERS
@@ -61,23 +67,45 @@ fn quality(fit: &Fit) -> f64 {
 }
 
 fn fit(sample: &[u8], whole: bool, dialect: Dialect) -> Fit {
-    let mut widths: Vec<usize> = Vec::new();
+    let mut found: Vec<Shape> = Vec::new();
     records(sample, whole, dialect, |_, cells| {
-        widths.push(cells.len());
-        widths.len() < RECORDS
+        found.push(Shape {
+            width: cells.len(),
+            filled: cells.iter().filter(|cell| cell.end > cell.start).count(),
+        });
+        found.len() < RECORDS
     });
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for &width in &widths {
-        *counts.entry(width).or_default() += 1;
+    for record in &found {
+        *counts.entry(record.width).or_default() += 1;
     }
     let most = counts.into_iter().max_by_key(|&(_, count)| count);
     let (columns, even) = most.unwrap_or_default();
+    let preamble = preamble(&found, columns);
     Fit {
         dialect,
         columns,
-        records: widths.len(),
+        records: found.len(),
         even,
-        header: widths.first().copied().unwrap_or_default(),
+        preamble,
+        header: found.get(preamble).map_or(0, |header| header.width),
+    }
+}
+
+struct Shape {
+    width: usize,
+    filled: usize,
+}
+
+/// Leading records that hold one cell at most, where a table of three columns or more follows.
+fn preamble(found: &[Shape], columns: usize) -> usize {
+    let titles = found.iter().take_while(|record| record.filled <= 1).count();
+    let is_header = |header: &Shape| header.width == columns && header.filled * 2 > columns;
+    let follows = found.get(titles).is_some_and(is_header);
+    if columns > 2 && titles <= MAX_PREAMBLE && follows {
+        titles
+    } else {
+        0
     }
 }
 
