@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, iter};
 use verbatims::document::Detection;
-use verbatims::run::reason_name;
 use verbatims::{Error, Pipeline};
 
 /// Arguments of `detect`.
@@ -44,7 +43,7 @@ impl<'t> Answer<'t> {
             score: thousandths(detection.score),
             runner_up: detection.runner_up.map(|(language, _)| language.code()),
             runner_up_score: detection.runner_up.map(|(_, score)| thousandths(score)),
-            reason: reason_name(detection.reason),
+            reason: detection.reason.name(),
             text,
         }
     }

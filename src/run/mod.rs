@@ -4,7 +4,7 @@ mod batches;
 pub mod report;
 mod tally;
 
-pub use tally::{Tally, reason_name};
+pub use tally::Tally;
 
 use crate::document::Language;
 use crate::error::Result;

@@ -1,7 +1,7 @@
 //! Counts over annotations.
 
 use crate::annotation::{Annotation, Flag, Polarity};
-use crate::document::{DetectionReason, Language, Script};
+use crate::document::Language;
 use std::collections::BTreeMap;
 
 /// Counts over annotations. Sums of tallies do not depend on how the comments were divided.
@@ -41,12 +41,9 @@ impl Tally {
         let (detection, sentiment) = (&annotation.detection, &annotation.sentiment);
         self.comments += 1;
         *self.languages.entry(detection.language).or_default() += 1;
-        *self
-            .scripts
-            .entry(Script::code(detection.script))
-            .or_default() += 1;
+        *self.scripts.entry(detection.script.code()).or_default() += 1;
         if detection.language == Language::Und {
-            let reason = reason_name(detection.reason);
+            let reason = detection.reason.name();
             *self.undetermined.entry(reason).or_default() += 1;
         }
         *self.polarities.entry(sentiment.polarity).or_default() += 1;
@@ -75,17 +72,5 @@ impl Tally {
 fn add<K: Ord + Copy>(counts: &mut BTreeMap<K, u64>, others: &BTreeMap<K, u64>) {
     for (&key, count) in others {
         *counts.entry(key).or_default() += count;
-    }
-}
-
-/// Name of a reason, used in output.
-pub fn reason_name(reason: DetectionReason) -> &'static str {
-    match reason {
-        DetectionReason::Model => "model",
-        DetectionReason::Words => "words",
-        DetectionReason::Given => "given",
-        DetectionReason::NoLetters => "no-letters",
-        DetectionReason::Undecided => "undecided",
-        DetectionReason::Script => "script",
     }
 }

@@ -1,15 +1,14 @@
 //! An annotation as JSON. The names and their meaning are stable; further ones may come.
 
-use super::Content;
-use crate::annotation::{Annotation, Evidence, Flag, Mention, Sentiment, Step};
-use crate::comment::Comment;
-use crate::document::{DetectionReason, Language};
+use super::{Content, json};
+use crate::annotation::{Annotation, Evidence, Mention, Sentiment, Step};
+use crate::comment::{Comment, Fields};
+use crate::document::{Detection, Language};
 use crate::lexicon::Lexicons;
-use crate::span::Span;
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::Serialize;
 
 /// The versions behind an annotation.
-#[derive(Clone, Copy, Debug, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct MadeBy<'l> {
     /// Version of the program.
     pub program: &'static str,
@@ -30,208 +29,218 @@ impl<'l> MadeBy<'l> {
     }
 }
 
-/// A comment and its annotation, to be serialized.
-#[derive(Clone, Copy, Debug)]
-pub struct AnnotationView<'a> {
-    /// The comment.
-    pub comment: &'a Comment,
-    /// What is said about it.
-    pub annotation: &'a Annotation,
-    /// The lexicons that the annotation was made with.
-    pub lexicons: &'a Lexicons,
-    /// What to put in.
-    pub content: Content,
+/// Appends the JSON object of an annotation to `out`, without a line end.
+pub fn write_annotation(
+    out: &mut Vec<u8>,
+    comment: &Comment,
+    annotation: &Annotation,
+    lexicons: &Lexicons,
+    content: Content,
+) {
+    let mut writer = Writer {
+        out,
+        text: &comment.text,
+        lexicons,
+        content,
+    };
+    writer.head(comment);
+    writer.detection(&annotation.detection);
+    writer.sentiment(&annotation.sentiment);
+    writer.mentions(&annotation.mentions);
+    writer.piece(",\"flags\":");
+    json::list(writer.out, &annotation.flags, |out, flag| {
+        json::string(out, flag.name());
+    });
+    writer.piece(",\"fields\":");
+    writer.fields(&comment.fields);
+    writer.made_by();
+    writer.piece("}");
 }
 
-impl Serialize for AnnotationView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (comment, detection) = (self.comment, &self.annotation.detection);
-        let scope = Scope {
-            text: &comment.text,
-            lexicons: self.lexicons,
-            content: self.content,
-        };
-        let mut out = serializer.serialize_struct("Annotation", 13)?;
-        out.serialize_field("id", &comment.id)?;
-        out.serialize_field("source", &*comment.source)?;
-        out.serialize_field("row", &comment.row)?;
-        if let Some(column) = &comment.column {
-            out.serialize_field("column", &**column)?;
-        }
-        if self.content.text {
-            out.serialize_field("text", &comment.text)?;
-        }
-        out.serialize_field("language", detection.language.code())?;
-        out.serialize_field("script", detection.script.code())?;
-        out.serialize_field("language_score", &(f64::from(detection.score) / 1000.0))?;
-        if matches!(detection.language, Language::Und | Language::Other) {
-            out.serialize_field::<DetectionReason>("language_reason", &detection.reason)?;
-        }
-        let sentiment = SentimentView {
-            sentiment: &self.annotation.sentiment,
-            scope,
-        };
-        out.serialize_field("sentiment", &sentiment)?;
-        let mentions = Each(&self.annotation.mentions, |mention| MentionView {
-            mention,
-            scope,
-        });
-        out.serialize_field("mentions", &mentions)?;
-        let flags = Each(&self.annotation.flags, |flag: &Flag| flag.name());
-        out.serialize_field("flags", &flags)?;
-        out.serialize_field("fields", &comment.fields)?;
-        out.serialize_field("made_by", &MadeBy::new(self.lexicons))?;
-        out.end()
-    }
-}
-
-/// What evidence is shown against.
-#[derive(Clone, Copy)]
-struct Scope<'a> {
+/// Appends the JSON of parts of an annotation.
+struct Writer<'a> {
+    out: &'a mut Vec<u8>,
     text: &'a str,
     lexicons: &'a Lexicons,
     content: Content,
 }
 
-/// A list of things, each seen through a view.
-struct Each<'a, T, F>(&'a [T], F);
-
-impl<'a, T, V: Serialize, F: Fn(&'a T) -> V> Serialize for Each<'a, T, F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(&self.1))
+impl Writer<'_> {
+    fn piece(&mut self, piece: &str) {
+        self.out.extend_from_slice(piece.as_bytes());
     }
-}
 
-struct SentimentView<'a> {
-    sentiment: &'a Sentiment,
-    scope: Scope<'a>,
-}
-
-impl Serialize for SentimentView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let sentiment = self.sentiment;
-        let mut out = serializer.serialize_struct("Sentiment", 6)?;
-        out.serialize_field("polarity", sentiment.polarity.name())?;
-        out.serialize_field("score", &sentiment.score)?;
-        out.serialize_field("positive", &sentiment.positive)?;
-        out.serialize_field("negative", &sentiment.negative)?;
-        out.serialize_field("probability", &sentiment.probability)?;
-        out.serialize_field("evidence", &self.scope.all(&sentiment.evidence))?;
-        out.end()
+    fn string(&mut self, name: &str, value: &str) {
+        self.piece(name);
+        json::string(self.out, value);
     }
-}
 
-struct MentionView<'a> {
-    mention: &'a Mention,
-    scope: Scope<'a>,
-}
-
-impl Serialize for MentionView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let codeframe = self.scope.lexicons.codeframe();
-        let theme = codeframe.theme(self.mention.theme);
-        let parent = theme
-            .parent
-            .map(|parent| codeframe.theme(parent).id.as_str());
-        let mut out = serializer.serialize_struct("Mention", 5)?;
-        out.serialize_field("theme", &theme.id)?;
-        out.serialize_field("parent", &parent)?;
-        out.serialize_field("stage", &theme.stage)?;
-        out.serialize_field("polarity", self.mention.polarity.name())?;
-        out.serialize_field("evidence", &self.scope.all(&self.mention.evidence))?;
-        out.end()
+    fn number(&mut self, name: &str, value: impl Into<i64>) {
+        self.piece(name);
+        json::number(self.out, value);
     }
-}
 
-impl<'a> Scope<'a> {
-    fn all(
-        self,
-        evidence: &'a [Evidence],
-    ) -> Each<'a, Evidence, impl Fn(&'a Evidence) -> EvidenceView<'a>> {
-        Each(evidence, move |evidence| EvidenceView {
-            evidence,
-            text: self.text,
-            lexicons: self.lexicons,
-            content: self.content,
-        })
-    }
-}
-
-/// One evidence, to be serialized.
-#[derive(Clone, Copy, Debug)]
-pub struct EvidenceView<'a> {
-    /// The evidence.
-    pub evidence: &'a Evidence,
-    /// The verbatim it quotes.
-    pub text: &'a str,
-    /// The lexicons that hold its entry.
-    pub lexicons: &'a Lexicons,
-    /// What to put in.
-    pub content: Content,
-}
-
-impl Serialize for EvidenceView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let evidence = self.evidence;
-        let entry = self.lexicons.entry(evidence.entry);
-        let mut out = serializer.serialize_struct("Evidence", 11)?;
-        out.serialize_field("start", &evidence.span.start)?;
-        out.serialize_field("end", &evidence.span.end)?;
-        if self.content.text {
-            out.serialize_field("quote", evidence.span.of(self.text))?;
+    fn head(&mut self, comment: &Comment) {
+        self.string("{\"id\":", &comment.id);
+        self.string(",\"source\":", &comment.source);
+        self.piece(",\"row\":");
+        json::unsigned(self.out, comment.row);
+        if let Some(column) = &comment.column {
+            self.string(",\"column\":", column);
         }
-        out.serialize_field("term", entry.term)?;
-        out.serialize_field("entry", &Line(entry.file, entry.line))?;
-        out.serialize_field("kind", evidence.kind.name())?;
-        out.serialize_field("matched", evidence.matched.name())?;
+        if self.content.text {
+            self.string(",\"text\":", &comment.text);
+        }
+    }
+
+    fn detection(&mut self, detection: &Detection) {
+        self.string(",\"language\":", detection.language.code());
+        self.string(",\"script\":", detection.script.code());
+        self.piece(",\"language_score\":");
+        json::thousandths(self.out, detection.score);
+        if matches!(detection.language, Language::Und | Language::Other) {
+            self.string(",\"language_reason\":", detection.reason.name());
+        }
+    }
+
+    fn sentiment(&mut self, sentiment: &Sentiment) {
+        self.string(",\"sentiment\":{\"polarity\":", sentiment.polarity.name());
+        self.number(",\"score\":", sentiment.score);
+        self.number(",\"positive\":", sentiment.positive);
+        self.number(",\"negative\":", sentiment.negative);
+        self.number(",\"probability\":", sentiment.probability);
+        self.evidence(&sentiment.evidence);
+        self.piece("}");
+    }
+
+    fn mentions(&mut self, mentions: &[Mention]) {
+        let mut before = ",\"mentions\":[";
+        for mention in mentions {
+            self.piece(before);
+            self.mention(mention);
+            before = ",";
+        }
+        self.piece(if mentions.is_empty() {
+            ",\"mentions\":[]"
+        } else {
+            "]"
+        });
+    }
+
+    fn mention(&mut self, mention: &Mention) {
+        let codeframe = self.lexicons.codeframe();
+        let theme = codeframe.theme(mention.theme);
+        self.string("{\"theme\":", &theme.id);
+        match theme.parent {
+            Some(parent) => self.string(",\"parent\":", &codeframe.theme(parent).id),
+            None => self.piece(",\"parent\":null"),
+        }
+        self.string(",\"stage\":", &theme.stage);
+        self.string(",\"polarity\":", mention.polarity.name());
+        self.evidence(&mention.evidence);
+        self.piece("}");
+    }
+
+    fn evidence(&mut self, evidence: &[Evidence]) {
+        let mut before = ",\"evidence\":[";
+        for one in evidence {
+            self.piece(before);
+            self.one_evidence(one);
+            before = ",";
+        }
+        self.piece(if evidence.is_empty() {
+            ",\"evidence\":[]"
+        } else {
+            "]"
+        });
+    }
+
+    fn one_evidence(&mut self, evidence: &Evidence) {
+        let entry = self.lexicons.entry(evidence.entry);
+        self.number("{\"start\":", evidence.span.start);
+        self.number(",\"end\":", evidence.span.end);
+        if self.content.text {
+            self.string(",\"quote\":", evidence.span.of(self.text));
+        }
+        self.string(",\"term\":", entry.term);
+        self.string(",\"entry\":", entry.file);
+        // The line goes inside the quotes of the file.
+        self.out.pop();
+        self.number(":", entry.line);
+        self.string("\",\"kind\":", evidence.kind.name());
+        self.string(",\"matched\":", evidence.matched.name());
         if !evidence.parts.is_empty() {
-            let parts = Each(&evidence.parts, |part: &Span| [part.start, part.end]);
-            out.serialize_field("parts", &parts)?;
+            self.piece(",\"parts\":");
+            json::list(self.out, &evidence.parts, |out, part| {
+                json::list(out, [part.start, part.end], |out, place| {
+                    json::number(out, place)
+                });
+            });
         }
         if let Some(valence) = evidence.valence {
-            out.serialize_field("valence", &valence)?;
+            self.number(",\"valence\":", valence);
         }
         if let Some(result) = evidence.result {
-            out.serialize_field("result", &result)?;
+            self.number(",\"result\":", result);
         }
         if self.content.steps {
-            let steps = Each(&evidence.steps, |step| StepView {
-                step,
-                text: self.content.text.then_some(self.text),
+            self.piece(",\"steps\":");
+            let text = self.content.text.then_some(self.text);
+            json::list(self.out, &evidence.steps, |out, step| {
+                write_step(out, step, text)
             });
-            out.serialize_field("steps", &steps)?;
         }
-        out.end()
+        self.piece("}");
     }
-}
 
-/// `file:line`, written without a string in between.
-struct Line<'a>(&'a str, u32);
-
-impl Serialize for Line<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{}:{}", self.0, self.1))
-    }
-}
-
-struct StepView<'a> {
-    step: &'a Step,
-    text: Option<&'a str>,
-}
-
-impl Serialize for StepView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Step", 6)?;
-        out.serialize_field("rule", self.step.rule)?;
-        if let Some(word @ Span { start, end }) = self.step.word {
-            if let Some(text) = self.text {
-                out.serialize_field("word", word.of(text))?;
+    fn fields(&mut self, fields: &Fields) {
+        match fields {
+            Fields::Cells(cells) => {
+                let mut before = "{";
+                for (name, cell) in cells.iter() {
+                    self.string(before, name);
+                    self.string(":", cell);
+                    before = ",";
+                }
+                self.piece(if before == "{" { "{}" } else { "}" });
             }
-            out.serialize_field("start", &start)?;
-            out.serialize_field("end", &end)?;
+            Fields::Json(map) => {
+                let start = self.out.len();
+                // Memory takes all bytes, and a parsed object holds nothing that JSON cannot.
+                if serde_json::to_writer(&mut *self.out, map).is_err() {
+                    self.out.truncate(start);
+                    self.piece("{}");
+                }
+            }
         }
-        out.serialize_field("before", &self.step.before)?;
-        out.serialize_field("after", &self.step.after)?;
-        out.end()
     }
+
+    fn made_by(&mut self) {
+        let made_by = MadeBy::new(self.lexicons);
+        self.string(",\"made_by\":{\"program\":", made_by.program);
+        self.string(",\"lexicons\":", made_by.lexicons);
+        self.string(",\"codeframe\":", made_by.codeframe);
+        self.piece("}");
+    }
+}
+
+/// Appends a step of the arithmetic. The word is left out with the text.
+fn write_step(out: &mut Vec<u8>, step: &Step, text: Option<&str>) {
+    out.extend_from_slice(b"{\"rule\":");
+    json::string(out, step.rule);
+    if let Some(word) = step.word {
+        if let Some(text) = text {
+            out.extend_from_slice(b",\"word\":");
+            json::string(out, word.of(text));
+        }
+        out.extend_from_slice(b",\"start\":");
+        json::number(out, word.start);
+        out.extend_from_slice(b",\"end\":");
+        json::number(out, word.end);
+    }
+    out.extend_from_slice(b",\"before\":");
+    json::number(out, step.before);
+    out.extend_from_slice(b",\"after\":");
+    json::number(out, step.after);
+    out.push(b'}');
 }

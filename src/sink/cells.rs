@@ -99,3 +99,54 @@ fn is_formula(cell: &str) -> bool {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(bytes: &[u8]) -> Vec<Vec<String>> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(bytes);
+        let records = reader.records().map(|record| record.unwrap());
+        records
+            .map(|record| record.iter().map(str::to_owned).collect())
+            .collect()
+    }
+
+    fn one(cell: &str, safe: bool) -> String {
+        let mut writer = CellWriter::new(safe);
+        writer.text(cell).plain("x").end();
+        read(&writer.into_bytes())[0][0].clone()
+    }
+
+    proptest! {
+        #[test]
+        fn cells_are_read_back_as_they_were_written(
+            table in proptest::collection::vec(proptest::collection::vec("[a-z,\"\r\n å=]{0,8}", 1..4), 1..6)
+        ) {
+            for row in &table {
+                let mut writer = CellWriter::new(false);
+                for cell in row {
+                    writer.text(cell);
+                }
+                writer.end();
+                prop_assert_eq!(read(&writer.into_bytes()), vec![row.clone()]);
+            }
+        }
+    }
+
+    #[test]
+    fn cells_that_look_like_formulas_get_an_apostrophe_only_on_request() {
+        for cell in [
+            "=1+1", "+46 70", "-x", "@SUM(A1)", " =1", "\u{a0}=1", "＝1", "\t=1", "'x",
+        ] {
+            assert_eq!(one(cell, false), cell);
+            assert_eq!(one(cell, true), format!("'{cell}"));
+        }
+        for cell in ["fine", "a=b", "", "4-5"] {
+            assert_eq!(one(cell, true), cell);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Annotations as JSON Lines.
 
 use super::output::Output;
-use super::{AnnotationView, Content, Rendered, Sink};
+use super::{Content, Rendered, Sink, write_annotation};
 use crate::annotation::Annotation;
 use crate::comment::Comment;
 use crate::error::Result;
@@ -30,18 +30,7 @@ impl Sink for JsonLines {
     ) -> Rendered {
         let mut out = Vec::with_capacity(comments.len() * 1024);
         for (comment, annotation) in comments.iter().zip(annotations) {
-            let view = AnnotationView {
-                comment,
-                annotation,
-                lexicons,
-                content: self.content,
-            };
-            let start = out.len();
-            // Writing to memory does not fail, and the view has no maps with keys that JSON cannot hold.
-            if serde_json::to_writer(&mut out, &view).is_err() {
-                out.truncate(start);
-                continue;
-            }
+            write_annotation(&mut out, comment, annotation, lexicons, self.content);
             out.push(b'\n');
         }
         vec![out]

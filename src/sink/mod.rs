@@ -2,14 +2,17 @@
 
 mod annotation;
 mod cells;
+mod flat;
+mod json;
 mod jsonl;
 pub mod output;
 pub mod rejects;
 mod tables;
 
-pub use annotation::{AnnotationView, EvidenceView, MadeBy};
+pub use annotation::{MadeBy, write_annotation};
+pub use flat::Flat;
 pub use jsonl::JsonLines;
-pub use tables::{Flat, Tables};
+pub use tables::Tables;
 
 use crate::annotation::Annotation;
 use crate::comment::Comment;

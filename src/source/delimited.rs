@@ -1,12 +1,12 @@
 //! Delimited text: CSV and its relatives.
 
-use super::columns::{Choice, Column, Use, choose};
+use super::choice::{Column, choose};
 use super::dialect::{records, sniff};
-use super::ids::RowHash;
+use super::layout::Layout;
 use super::record::{Cell, Dialect, Fault, Record, State, content, resync, scan};
 use super::window::{Place, Window};
 use super::{Batch, Format, Options, Profile, SAMPLE, Source, header};
-use crate::comment::{Cells, Comment, Fields, Reject};
+use crate::comment::Reject;
 use crate::error::{Error, Result};
 use std::str;
 use std::sync::Arc;
@@ -32,19 +32,6 @@ pub(super) struct Delimited {
     cells: Vec<Cell>,
 }
 
-/// Which cell of a row goes where.
-#[derive(Debug)]
-struct Layout {
-    columns: usize,
-    choice: Choice,
-    uses: Vec<Use>,
-    /// Names of the comment columns, where there are several.
-    several: Option<Vec<Arc<str>>>,
-    /// True for the columns that pass through.
-    passes: Vec<bool>,
-    fields: Arc<[Arc<str>]>,
-}
-
 impl Delimited {
     /// Reads the header and chooses the columns.
     pub fn open(source: Arc<str>, mut window: Window, options: &Options) -> Result<Self> {
@@ -56,9 +43,20 @@ impl Delimited {
         }
         let dialect = fit.dialect;
         let (sample, whole) = (window.rest(), window.ended());
-        let header = header::read(sample, whole, dialect, &options.words);
+        let header = header::read(sample, whole, &fit, &options.words);
         if header.names.is_empty() {
             return Err(Error::Empty(source.to_string()));
+        }
+        let width = header::usual_width(sample, whole, &fit, &header);
+        if let Some(width) = width.filter(|&width| width != header.names.len()) {
+            return Err(Error::Input {
+                source_name: source.to_string(),
+                problem: format!(
+                    "the header has {} names where the rows have {width} cells",
+                    header.names.len()
+                ),
+                help: "repair the first line of the file".to_owned(),
+            });
         }
         let columns = sample_columns(sample, whole, dialect, &header);
         let choice = choose(&columns, &options.wanted, &options.words, &source)?;
@@ -75,12 +73,12 @@ impl Delimited {
             row: 0,
             cells: Vec::new(),
         };
-        this.pass_header()?;
+        this.pass_header(fit.preamble)?;
         Ok(this)
     }
 
-    /// Moves behind the header, and keeps its first row to know it again.
-    fn pass_header(&mut self) -> Result<()> {
+    /// Moves behind the header, and keeps the row of names to know it again.
+    fn pass_header(&mut self, preamble: usize) -> Result<()> {
         let mut passed = 0;
         while passed < self.header_rows {
             let Ok(record) = self.scan()? else {
@@ -88,7 +86,7 @@ impl Delimited {
             };
             let text = self.window.rest().get(..record.end).unwrap_or_default();
             if !text.trim_ascii().is_empty() {
-                if passed == 0 {
+                if passed == preamble {
                     self.header = text.to_vec();
                 }
                 passed += 1;
@@ -320,93 +318,4 @@ fn pass(piece: &[u8], mut state: State, dialect: Dialect) -> (usize, Option<Stat
         }
     }
     (piece.len(), Some(state))
-}
-
-impl Layout {
-    fn new(names: &[Arc<str>], choice: Choice) -> Self {
-        let is_text = |index: usize| choice.text.iter().any(|&(text, _)| text == index);
-        let passes: Vec<bool> = (0..names.len()).map(|index| !is_text(index)).collect();
-        let kept = names.iter().zip(&passes).filter(|&(_, &passes)| passes);
-        let texts = choice.text.iter();
-        let texts: Vec<Arc<str>> = texts.filter_map(|&(i, _)| names.get(i).cloned()).collect();
-        Self {
-            columns: names.len(),
-            uses: choice.uses(names),
-            several: (texts.len() > 1).then_some(texts),
-            fields: kept.map(|(name, _)| Arc::clone(name)).collect(),
-            passes,
-            choice,
-        }
-    }
-
-    /// Adds the comments of a row to `batch`.
-    fn push(&self, text: &str, cells: &[Cell], source: &Arc<str>, row: u64, batch: &mut Batch) {
-        let cell = |index: usize| cells.get(index).map(|cell| content(text, cell));
-        let value = |pick: Option<(usize, _)>| {
-            let value = cell(pick?.0)?;
-            (!value.trim().is_empty()).then(|| value.into_owned())
-        };
-        let before = batch.comments.len();
-        let mut id = None;
-        let mut fields = None;
-        for (order, &(index, _)) in self.choice.text.iter().enumerate() {
-            let Some(comment) = cell(index).filter(|comment| !comment.trim().is_empty()) else {
-                continue;
-            };
-            let id = id.get_or_insert_with(|| {
-                value(self.choice.id).unwrap_or_else(|| {
-                    batch.rows.hashed_ids += 1;
-                    self.hash(text, cells)
-                })
-            });
-            let column = self.several.as_ref().and_then(|names| names.get(order));
-            batch.push(Comment {
-                id: match column {
-                    Some(column) => format!("{id}#{column}"),
-                    None => std::mem::take(id),
-                },
-                source: Arc::clone(source),
-                row,
-                column: column.cloned(),
-                text: comment.into_owned(),
-                date: value(self.choice.date),
-                score: value(self.choice.score),
-                segment: value(self.choice.segment),
-                fields: fields
-                    .get_or_insert_with(|| self.fields(text, cells))
-                    .clone(),
-            });
-        }
-        let comments = (batch.comments.len() - before) as u64;
-        if comments == 0 {
-            batch.skip("empty-comment");
-        } else {
-            batch.rows.read += 1;
-            batch.rows.annotated += 1;
-            batch.rows.comments += comments;
-        }
-    }
-
-    fn hash(&self, text: &str, cells: &[Cell]) -> String {
-        let mut hash = RowHash::default();
-        for cell in cells.iter().take(self.columns) {
-            hash.add(content(text, cell).as_bytes());
-        }
-        hash.id()
-    }
-
-    fn fields(&self, text: &str, cells: &[Cell]) -> Fields {
-        let mut kept = Cells::new(Arc::clone(&self.fields));
-        let passing = || {
-            cells
-                .iter()
-                .zip(&self.passes)
-                .filter(|&(_, &passes)| passes)
-        };
-        kept.reserve(passing().map(|(cell, _)| cell.end - cell.start).sum());
-        for (cell, _) in passing() {
-            kept.push(&content(text, cell));
-        }
-        Fields::Cells(kept)
-    }
 }

@@ -1,26 +1,34 @@
 //! Finds out how the cells of a file are parted.
 
 use super::record::{Cell, Dialect, scan};
+use std::collections::BTreeMap;
 
 /// Delimiters that are tried, the likelier first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 /// Records looked at.
 const RECORDS: usize = 500;
 
+/// Most records above a header.
+const MAX_PREAMBLE: usize = 10;
+
 /// How well a dialect fits the start of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fit {
     /// The dialect.
     pub dialect: Dialect,
-    /// Cells of the header.
+    /// Cells that most records have.
     pub columns: usize,
     /// Records looked at, the header included.
     pub records: usize,
-    /// How many of them have as many cells as the header.
+    /// How many of them have that many cells.
     pub even: usize,
+    /// Records above the header that hold a title or the like.
+    pub preamble: usize,
+    /// Cells of the header.
+    header: usize,
 }
 
-/// The dialect that cuts most records of a sample into as many cells as the header has.
+/// The dialect that cuts most records of a sample into the same number of cells.
 pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
     let line_end = if memchr::memchr(b'\n', sample).is_none() && sample.contains(&b'\r') {
         b'\r'
@@ -35,6 +43,8 @@ pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
         columns: 1,
         records: 1,
         even: 1,
+        preamble: 0,
+        header: 1,
     };
     DELIMITERS
         .iter()
@@ -45,7 +55,7 @@ pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
             };
             fit(sample, whole, dialect)
         })
-        .filter(|fit| fit.columns > 1 && fit.even * 2 > fit.records)
+        .filter(|fit| fit.columns > 1 && fit.header > 1 && fit.even * 2 > fit.records)
         // `max_by` keeps the last of equals: seen from behind that is the likelier delimiter.
         .rev()
         .max_by(|a, b| quality(a).total_cmp(&quality(b)))
@@ -57,21 +67,46 @@ fn quality(fit: &Fit) -> f64 {
 }
 
 fn fit(sample: &[u8], whole: bool, dialect: Dialect) -> Fit {
-    let mut fit = Fit {
-        dialect,
-        columns: 0,
-        records: 0,
-        even: 0,
-    };
+    let mut found: Vec<Shape> = Vec::new();
     records(sample, whole, dialect, |_, cells| {
-        if fit.records == 0 {
-            fit.columns = cells.len();
-        }
-        fit.records += 1;
-        fit.even += usize::from(cells.len() == fit.columns);
-        fit.records < RECORDS
+        found.push(Shape {
+            width: cells.len(),
+            filled: cells.iter().filter(|cell| cell.end > cell.start).count(),
+        });
+        found.len() < RECORDS
     });
-    fit
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for record in &found {
+        *counts.entry(record.width).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|&(_, count)| count);
+    let (columns, even) = most.unwrap_or_default();
+    let preamble = preamble(&found, columns);
+    Fit {
+        dialect,
+        columns,
+        records: found.len(),
+        even,
+        preamble,
+        header: found.get(preamble).map_or(0, |header| header.width),
+    }
+}
+
+struct Shape {
+    width: usize,
+    filled: usize,
+}
+
+/// Leading records that hold one cell at most, where a table of three columns or more follows.
+fn preamble(found: &[Shape], columns: usize) -> usize {
+    let titles = found.iter().take_while(|record| record.filled <= 1).count();
+    let is_header = |header: &Shape| header.width == columns && header.filled * 2 > columns;
+    let follows = found.get(titles).is_some_and(is_header);
+    if columns > 2 && titles <= MAX_PREAMBLE && follows {
+        titles
+    } else {
+        0
+    }
 }
 
 /// Hands each record of a sample to `each` until that returns false; blank lines and a record cut off by the end

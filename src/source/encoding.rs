@@ -1,10 +1,9 @@
 //! From the bytes of an input to UTF-8, in chunks: marks, UTF-16, legacy code pages.
 
+use super::charset::choose;
 use crate::error::{Error, Result};
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, DecoderResult, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, UTF_8};
 use std::io::{self, Read};
-use std::str;
 
 /// Bytes looked at before an encoding is chosen.
 const SAMPLE: usize = 1 << 20;
@@ -177,100 +176,6 @@ impl Decoder {
             .update(self.raw.get(start..).unwrap_or_default());
         Ok(())
     }
-}
-
-/// What is wrong, and the remedy.
-type Refusal = (&'static str, &'static str);
-
-/// The encoding of an input that starts with `sample`, and whether it has a mark.
-fn choose(
-    sample: &[u8],
-    whole: bool,
-) -> std::result::Result<(&'static encoding_rs::Encoding, bool), Refusal> {
-    if sample.starts_with(&[0xff, 0xfe, 0, 0]) || sample.starts_with(&[0, 0, 0xfe, 0xff]) {
-        return Err(("UTF-32 is not read", "save the file as UTF-8"));
-    }
-    if sample.starts_with(b"PK\x03\x04") {
-        let problem = "a workbook or another zip archive is not read";
-        return Err((problem, "save the sheet as CSV in UTF-8"));
-    }
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(sample) {
-        return Ok((encoding, true));
-    }
-    if let Some(encoding) = utf16_without_mark(sample) {
-        return Ok((encoding, false));
-    }
-    Ok((legacy(sample, whole).unwrap_or(UTF_8), false))
-}
-
-/// UTF-16 shows in zero bytes at every other place: those of digits, delimiters and line ends at least.
-fn utf16_without_mark(sample: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let zeros = |parity: usize| {
-        let places = sample.iter().skip(parity).step_by(2);
-        places.filter(|&&byte| byte == 0).count()
-    };
-    let (even, odd) = (zeros(0), zeros(1));
-    let enough = sample.len() / 20;
-    if odd > enough && even * 10 < odd {
-        Some(UTF_16LE)
-    } else if even > enough && odd * 10 < even {
-        Some(UTF_16BE)
-    } else {
-        None
-    }
-}
-
-/// The code page of a sample that is not UTF-8; `None` if it is, or if its bad bytes look like damage.
-fn legacy(sample: &[u8], whole: bool) -> Option<&'static encoding_rs::Encoding> {
-    let (valid, invalid) = count_sequences(sample, whole);
-    if invalid == 0 || valid >= invalid {
-        return None;
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    plausible(guess, sample).then_some(guess)
-}
-
-/// Counts valid multi-byte sequences of UTF-8 and runs of bytes that are none.
-fn count_sequences(sample: &[u8], whole: bool) -> (usize, usize) {
-    let (mut valid, mut invalid) = (0, 0);
-    let mut rest = sample;
-    loop {
-        match str::from_utf8(rest) {
-            Ok(text) => return (valid + multibyte(text), invalid),
-            Err(error) => {
-                let (good, bad) = rest.split_at(error.valid_up_to());
-                valid += multibyte(str::from_utf8(good).unwrap_or_default());
-                let Some(length) = error.error_len() else {
-                    // The sample ends inside a sequence: damage only if the input ends there too.
-                    return (valid, invalid + usize::from(whole));
-                };
-                invalid += 1;
-                rest = bad.get(length..).unwrap_or_default();
-            }
-        }
-    }
-}
-
-fn multibyte(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_ascii()).count()
-}
-
-/// True if the sample reads as text in `encoding`: nine in ten of its non-ASCII characters are letters that are in
-/// use, or the punctuation that word processors set. Broken UTF-8 gives controls, symbols and rare letters instead.
-fn plausible(encoding: &'static encoding_rs::Encoding, sample: &[u8]) -> bool {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(sample.len() * 3 + 16);
-    let (result, _, errors) = decoder.decode_to_string(sample, &mut text, false);
-    let (mut all, mut odd) = (0, 0);
-    for c in text.chars().filter(|c| !c.is_ascii()) {
-        all += 1;
-        let typographic = matches!(c, '\u{2010}'..='\u{2026}' | '«' | '»' | '€' | '№' | '\u{a0}' | '،' | '؛' | '؟' | '\u{200c}'..='\u{200f}');
-        let rare = matches!(c, 'þ' | 'Þ' | 'ÿ');
-        odd += usize::from(!(c.is_alphabetic() && !rare || typographic));
-    }
-    result == CoderResult::InputEmpty && !errors && odd * 10 <= all
 }
 
 /// Opens an input: a file, or standard input for `-`.

@@ -1,28 +1,36 @@
 //! The header of a delimited file: its names, and how many rows it takes.
 
 use super::columns::{ColumnWords, HeaderShape, matches, normalize};
-use super::dialect::{records, sniff};
-use super::record::{Cell, Dialect, content};
+use super::dialect::{Fit, records, sniff};
+use super::record::{Cell, content};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+/// Rows by which the number of columns is judged.
+const WIDTH_ROWS: usize = 200;
 
 /// The header of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     /// Names of the columns, each once.
     pub names: Vec<Arc<str>>,
-    /// Records it takes.
+    /// Records it takes, with what stands above it.
     pub rows: usize,
     /// The tool that writes such headers, where it takes more than one.
     pub shape: Option<String>,
 }
 
 /// Reads the header at the start of `sample`; without names if the sample holds no record.
-pub(super) fn read(sample: &[u8], whole: bool, dialect: Dialect, words: &ColumnWords) -> Header {
+pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -> Header {
     let most = words.header.iter().map(|shape| shape.rows).max();
     let most = most.unwrap_or(1).max(1);
     let mut first: Vec<Vec<String>> = Vec::new();
-    records(sample, whole, dialect, |text, cells| {
+    let mut above = fit.preamble;
+    records(sample, whole, fit.dialect, |text, cells| {
+        if above > 0 {
+            above -= 1;
+            return true;
+        }
         first.push(strings(text, cells));
         first.len() < most
     });
@@ -34,18 +42,49 @@ pub(super) fn read(sample: &[u8], whole: bool, dialect: Dialect, words: &ColumnW
     {
         names = join(&names, last);
     }
-    Header {
+    let blank = names.iter().rev();
+    let blank = blank.take_while(|name| name.trim().is_empty()).count();
+    let named = names.len() - blank;
+    let mut header = Header {
         names: distinct(names),
-        rows,
+        rows: fit.preamble + rows,
         shape: shape.map(|shape| shape.name.clone()),
+    };
+    // A delimiter too many at the end of the header is no column if the rows do not have it.
+    let width = usual_width(sample, whole, fit, &header);
+    if let Some(width) = width.filter(|&width| width >= named) {
+        header.names.truncate(width);
     }
+    header
+}
+
+/// The number of cells, but for empty ones at the end beyond the header's, that nine in ten rows have.
+///
+/// Where it is not the header's, names and cells do not belong together.
+pub(super) fn usual_width(sample: &[u8], whole: bool, fit: &Fit, header: &Header) -> Option<usize> {
+    let names = header.names.len();
+    let mut rows = 0;
+    let mut widths: HashMap<usize, usize> = HashMap::new();
+    records(sample, whole, fit.dialect, |_, cells| {
+        rows += 1;
+        if rows > header.rows {
+            let surplus = cells.get(names..).unwrap_or_default();
+            let used = surplus.iter().rposition(|cell| cell.end > cell.start);
+            let beyond = used.map_or(0, |last| last + 1);
+            *widths.entry(cells.len().min(names) + beyond).or_default() += 1;
+        }
+        rows < WIDTH_ROWS
+    });
+    let looked_at = rows.saturating_sub(header.rows);
+    let (width, count) = widths.into_iter().max_by_key(|&(_, count)| count)?;
+    (looked_at >= 3 && count * 10 >= looked_at * 9).then_some(width)
 }
 
 /// True if a file whose name does not say so is delimited: its rows are even and its header has a word we know.
 pub(super) fn looks_delimited(sample: &[u8], whole: bool, words: &ColumnWords) -> bool {
     let fit = sniff(sample, whole);
     let even = fit.columns > 1 && fit.records > 1 && fit.even * 20 >= fit.records * 19;
-    even && words.knows_one_of(&read(sample, whole, fit.dialect, words).names)
+    even && words.knows_one_of(&read(sample, whole, &fit, words).names)
 }
 
 fn strings(text: &[u8], cells: &[Cell]) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! JSON objects as rows: nested members under dotted names; and documents that hold an array of such objects.
 
-use super::columns::{Choice, Column, Use, choose};
+use super::choice::{Choice, Column, choose};
+use super::columns::Use;
 use super::delimited::too_large;
 use super::ids::RowHash;
 use super::window::Window;

@@ -1,5 +1,7 @@
 //! From exports to comments: one file a format behind one trait.
 
+mod charset;
+mod choice;
 pub mod columns;
 mod delimited;
 mod dialect;
@@ -7,6 +9,7 @@ pub mod encoding;
 mod header;
 mod ids;
 mod json;
+mod layout;
 mod lines;
 mod record;
 mod text;
