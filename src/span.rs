@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 /// Half-open byte range `start..end` in a verbatim. Both ends lie on character boundaries.
 ///
 /// Offsets are 32 bits wide: a verbatim longer than 4 GiB is rejected when it is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,

@@ -79,7 +79,11 @@ fn detector_of(folder: &Path) -> anyhow::Result<Detector> {
         let path = folder.join(name);
         fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
     };
-    let weights = [read("latn.weights")?, read("cyrl.weights")?, read("arab.weights")?];
+    let weights = [
+        read("latn.weights")?,
+        read("cyrl.weights")?,
+        read("arab.weights")?,
+    ];
     let thresholds = String::from_utf8(read("thresholds.tsv")?)?;
     Ok(Detector::new(weights.map(Cow::Owned), &thresholds))
 }

@@ -264,7 +264,12 @@ impl<'l> Cleaner<'l> {
     }
 
     fn end_sentence(&mut self) {
-        if self.text.words.last().is_some_and(|word| word.sentence == self.sentence) {
+        if self
+            .text
+            .words
+            .last()
+            .is_some_and(|word| word.sentence == self.sentence)
+        {
             self.sentence += 1;
         }
     }

@@ -26,13 +26,19 @@ pub(super) struct Thresholds(pub(super) Vec<Threshold>);
 impl Thresholds {
     /// Reads what [`Thresholds::encode`] writes; rows that are none are passed over.
     pub(super) fn decode(table: &str) -> Self {
-        Self(super::lists::rows(table).filter_map(|row| parse(&row)).collect())
+        Self(
+            super::lists::rows(table)
+                .filter_map(|row| parse(&row))
+                .collect(),
+        )
     }
 
     /// The file's text.
     pub(super) fn encode(&self) -> String {
         let mut text = String::from("script\tlanguage\tletters\tleast\n");
-        text.push_str("# letters: longest text the row holds for. least: probability in thousandths.\n");
+        text.push_str(
+            "# letters: longest text the row holds for. least: probability in thousandths.\n",
+        );
         for t in &self.0 {
             text.push_str(&format!(
                 "{}\t{}\t{}\t{}\n",
@@ -127,14 +133,22 @@ pub(super) fn decide(
     } else {
         (Language::Und, first.1)
     };
-    let next = sums
-        .iter()
-        .copied()
-        .find(|(language, _)| *language != if named.0 == Language::Und { first.0 } else { named.0 });
+    let next = sums.iter().copied().find(|(language, _)| {
+        *language
+            != if named.0 == Language::Und {
+                first.0
+            } else {
+                named.0
+            }
+    });
     Verdict {
         language: named.0,
         probability: named.1,
-        best: if named.0 == Language::Und { first.0 } else { named.0 },
+        best: if named.0 == Language::Und {
+            first.0
+        } else {
+            named.0
+        },
         next: next.unwrap_or(nothing),
     }
 }

@@ -44,7 +44,10 @@ fn map(kind: &str) -> Map {
 fn single_keys(kind: &str) -> impl Iterator<Item = (char, String)> {
     pairs(kind).filter_map(|(from, to)| {
         let mut chars = from.chars();
-        chars.next().filter(|_| chars.next().is_none()).map(|c| (c, to.to_owned()))
+        chars
+            .next()
+            .filter(|_| chars.next().is_none())
+            .map(|c| (c, to.to_owned()))
     })
 }
 
@@ -57,7 +60,9 @@ impl Spellings {
         to_cyrillic.sort_by_key(|(latin, _)| std::cmp::Reverse(latin.chars().count()));
         Self {
             serbian_shave: map("serbian-shave"),
-            strip: single_pairs("strip").map(|(a, b)| (a, b.to_string())).collect(),
+            strip: single_pairs("strip")
+                .map(|(a, b)| (a, b.to_string()))
+                .collect(),
             spell_out: map("spell-out"),
             arabic_loose: single_keys("arabic-loose").collect(),
             to_cyrillic,
@@ -90,7 +95,11 @@ impl Spellings {
 
     /// A text typed without diacritics, in lower case where a letter is replaced.
     pub(super) fn shaved(&self, class: &str, text: &str) -> String {
-        let first = if class == "sr" { &self.serbian_shave } else { &self.strip };
+        let first = if class == "sr" {
+            &self.serbian_shave
+        } else {
+            &self.strip
+        };
         let shave = |c: char| {
             let lower = c.to_lowercase().next().unwrap_or(c);
             let to = first.get(&lower).or_else(|| self.strip.get(&lower));

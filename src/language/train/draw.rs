@@ -76,7 +76,11 @@ impl Drawer {
 
     fn source(&self, class: &Class, corpus: &Corpus, own: &[Row], letters: &Letters) -> Source {
         let mut source = Source {
-            class: self.classes.iter().position(|c| c == class.class).unwrap_or(0),
+            class: self
+                .classes
+                .iter()
+                .position(|c| c == class.class)
+                .unwrap_or(0),
             sentences: Vec::new(),
             short: Vec::new(),
             own: Vec::new(),
@@ -135,10 +139,16 @@ impl Drawer {
     pub(super) fn draw(&self, random: &mut Random) -> Option<(usize, Text)> {
         let source = self.sources.get(random.weighted(&self.shares))?;
         let text = source.pick(random)?;
-        let words: Vec<&Word> = text.words.iter().filter(|w| w.script == self.script).collect();
+        let words: Vec<&Word> = text
+            .words
+            .iter()
+            .filter(|w| w.script == self.script)
+            .collect();
         let range = piece(words.len(), random);
         let words = words.get(range)?;
-        let letters = words.iter().flat_map(|word| text.letters(word).iter().copied());
+        let letters = words
+            .iter()
+            .flat_map(|word| text.letters(word).iter().copied());
         if self.key.part(letters) != Part::Train {
             return None;
         }
@@ -160,7 +170,11 @@ impl Source {
             }
             _ => &self.sentences,
         };
-        let list = if list.is_empty() { &self.sentences } else { list };
+        let list = if list.is_empty() {
+            &self.sentences
+        } else {
+            list
+        };
         list.get(random.below(list.len()))
     }
 }
@@ -196,7 +210,10 @@ fn rebuild(text: &Text, words: &[&Word], typed: &Typing) -> Text {
         }
         let end = out.chars.len();
         out.chars.push(' ');
-        out.words.push(Word { place: start..end, ..(*word).clone() });
+        out.words.push(Word {
+            place: start..end,
+            ..(*word).clone()
+        });
     }
     out
 }

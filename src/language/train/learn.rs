@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const BUCKETS: usize = 1 << BITS;
 
 /// First learning rate; it falls in a straight line to a tenth.
-const RATE: f32 = 0.6;
+const RATE: f32 = 2.0;
 
 /// Part of the steps before features are pruned, in percent.
 const BEFORE_PRUNING: usize = 65;
@@ -49,7 +49,10 @@ pub(super) fn learn(
             learner.prune(kept);
         }
         if step % 500_000 == 0 {
-            progress(&format!("step {step} of {steps}, mean loss {:.4}", loss / 500_000.0));
+            progress(&format!(
+                "step {step} of {steps}, mean loss {:.4}",
+                loss / 500_000.0
+            ));
             loss = 0.0;
         }
         let Some((class, text)) = drawer.draw(&mut random) else {

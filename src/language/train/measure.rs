@@ -65,7 +65,10 @@ pub fn measure(corpus: &Corpus, detectors: &[(&str, &dyn Fn(&str) -> Detection)]
 
 fn bucket_of(text: &str) -> usize {
     let length = text.trim().chars().count();
-    BUCKETS.iter().position(|&(_, most)| length <= most).unwrap_or(0)
+    BUCKETS
+        .iter()
+        .position(|&(_, most)| length <= most)
+        .unwrap_or(0)
 }
 
 fn count<'r>(
@@ -119,7 +122,9 @@ fn line(out: &mut String, name: &str, typed: Typed, bucket: &str, counts: &Count
         _ => format!("{:.2}", 100.0 * hits as f64 / rows as f64),
     };
     let known = counts.recall.iter().filter(|(rows, _)| *rows > 0);
-    let shares: Vec<f64> = known.map(|&(rows, hits)| 100.0 * hits as f64 / rows as f64).collect();
+    let shares: Vec<f64> = known
+        .map(|&(rows, hits)| 100.0 * hits as f64 / rows as f64)
+        .collect();
     let mean = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
     let total = counts.wrong.0 + counts.neighbours.0 + counts.others.0;
     let each: Vec<String> = counts.recall.iter().map(|&r| percent(r)).collect();

@@ -36,9 +36,21 @@ struct Plan {
 }
 
 const PLANS: [Plan; 3] = [
-    Plan { script: Script::Latn, steps: 5_000_000, kept: 130_000 },
-    Plan { script: Script::Cyrl, steps: 3_000_000, kept: 90_000 },
-    Plan { script: Script::Arab, steps: 2_000_000, kept: 60_000 },
+    Plan {
+        script: Script::Latn,
+        steps: 5_000_000,
+        kept: 130_000,
+    },
+    Plan {
+        script: Script::Cyrl,
+        steps: 3_000_000,
+        kept: 90_000,
+    },
+    Plan {
+        script: Script::Arab,
+        steps: 2_000_000,
+        kept: 60_000,
+    },
 ];
 
 /// Learns weights and thresholds from the training and tuning parts of `corpus`; `effort` scales

@@ -121,7 +121,13 @@ fn class(row: &[&'static str]) -> Option<Class> {
     let group = [Group::Served, Group::Neighbour, Group::Other]
         .into_iter()
         .find(|g| format!("{g:?}").eq_ignore_ascii_case(group))?;
-    Some(Class { language, script, words, class, group })
+    Some(Class {
+        language,
+        script,
+        words,
+        class,
+        group,
+    })
 }
 
 /// Part of a row in learning.

@@ -17,7 +17,11 @@ struct Cost {
     wrong: f64,
 }
 
-const COST: Cost = Cost { neighbours: 1.2, others: 0.8, wrong: 3.0 };
+const COST: Cost = Cost {
+    neighbours: 1.2,
+    others: 0.8,
+    wrong: 3.0,
+};
 
 /// Languages in their scripts that recall is averaged over: Serbian counts twice.
 const MACRO: f64 = 6.0;
@@ -68,7 +72,11 @@ fn see(
 ) -> Vec<Seen> {
     let key = KeyFold::new();
     let mut seen = Vec::new();
-    for row in corpus.rows.iter().filter(|r| key.part(r.text.chars()) == Part::Tune) {
+    for row in corpus
+        .rows
+        .iter()
+        .filter(|r| key.part(r.text.chars()) == Part::Tune)
+    {
         let Some(class) = classes.of(row) else {
             continue;
         };
