@@ -116,7 +116,11 @@ impl<const FAST: bool> Cursor<'_, FAST> {
         while let Some((class, len)) = class_at(self.bytes, self.pos) {
             match class {
                 Class::Space | Class::Return | Class::Newline => self.pos += len,
-                Class::Letter => self.word(),
+                Class::Letter => {
+                    self.word();
+                    // A space and the next word follow most words.
+                    self.pos += usize::from(self.byte(self.pos) == Some(b' '));
+                }
                 Class::Number => self.number(),
                 Class::Joiner => self.joiner(),
                 _ if len == 1 => self.ascii(),

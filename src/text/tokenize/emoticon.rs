@@ -170,15 +170,17 @@ pub(super) fn mark_brackets(text: &str, tokens: &mut Vec<Token>) {
     tokens.truncate(kept);
 }
 
+/// True if a bracket goes on the run that `last` is. Ends are enough: other emoticons that end in
+/// brackets have taken those that follow.
 fn continues(text: &str, last: &Token, token: &Token) -> bool {
-    let bracket = token.span.of(text);
+    let (run, bracket) = (
+        last.span.of(text).as_bytes(),
+        token.span.of(text).as_bytes(),
+    );
     last.kind == TokenKind::Emoticon
         && last.span.end == token.span.start
-        && last
-            .span
-            .of(text)
-            .bytes()
-            .all(|b| bracket.as_bytes() == [b])
+        && run.first() == bracket.first()
+        && run.last() == bracket.first()
 }
 
 /// Positions of the bracket tokens that are emoticons, in order.
