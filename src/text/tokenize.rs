@@ -117,7 +117,7 @@ impl<const FAST: bool> Cursor<'_, FAST> {
             match class {
                 Class::Space | Class::Return | Class::Newline => self.pos += len,
                 Class::Letter => {
-                    self.word();
+                    self.word(len);
                     // A space and the next word follow most words.
                     self.pos += usize::from(self.byte(self.pos) == Some(b' '));
                 }

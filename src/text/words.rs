@@ -102,6 +102,20 @@ static CLASSES: [Class; 0x800] = {
     table
 };
 
+/// True for bytes that end a word whatever follows: ASCII that joins and extends nothing.
+pub(crate) static ENDS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        table[byte] = matches!(
+            CLASSES[byte],
+            Class::Space | Class::Return | Class::Newline | Class::MidNumber | Class::Other
+        );
+        byte += 1;
+    }
+    table
+};
+
 /// Class and length in bytes of the character at `pos`; `None` at the end. `pos` is a boundary of
 /// characters.
 #[inline(always)]
@@ -239,8 +253,9 @@ fn word<const SPLIT: bool>(
     Some(Piece { end: pos, seen })
 }
 
+/// First place from `pos` on where no letter of the fast path stands.
 #[inline(always)]
-fn behind_letters(bytes: &[u8], mut pos: usize) -> usize {
+pub(crate) fn behind_letters(bytes: &[u8], mut pos: usize) -> usize {
     while let Some((Class::Letter, len)) = class_at(bytes, pos) {
         pos += len;
     }
