@@ -46,28 +46,9 @@ impl<const FAST: bool> Cursor<'_, FAST> {
         }
     }
 
-    /// A piece up to `end` that may hold more than letters: chunks parted by `_` or white space.
+    /// A piece up to `end` that may hold more than letters.
     #[inline(never)]
     pub(super) fn mixed(&mut self, end: usize) {
-        let start = self.pos;
-        while self.pos < end {
-            if self.pos > start && self.take_emoticon() {
-                continue;
-            }
-            match self.char_at(self.pos) {
-                Some('_') => self.underscores(),
-                Some(c) if c.is_whitespace() => self.pos += c.len_utf8(),
-                _ => {
-                    let rest = self.text.get(self.pos..end).unwrap_or("");
-                    let len = rest.find(|c: char| c == '_' || c.is_whitespace());
-                    self.chunk(self.pos + len.unwrap_or(rest.len()));
-                }
-            }
-        }
-    }
-
-    /// Letters, digits and what joins them.
-    fn chunk(&mut self, end: usize) {
         let start = self.pos;
         if self.is_digit(start) {
             self.number_unit(end);
@@ -92,7 +73,7 @@ impl<const FAST: bool> Cursor<'_, FAST> {
         }
     }
 
-    /// A word inside a chunk that ends at `end`.
+    /// A word inside a piece that ends at `end`.
     fn word_unit(&mut self, end: usize, keep: Keep) {
         let rest = self.text.get(self.pos..end).unwrap_or("");
         // `ب10ريال`: no name or sound is written with digits in this script.
