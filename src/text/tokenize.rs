@@ -53,7 +53,8 @@ impl Tokenizer {
 
     /// Cuts a verbatim into tokens. White space is left out; the spans cover the rest in order.
     pub fn tokenize(&self, text: &str) -> Vec<Token> {
-        let mut tokens = Vec::new();
+        // A word and its space take five bytes or more in most texts.
+        let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
         self.tokenize_into(text, &mut tokens);
         tokens
     }
