@@ -7,9 +7,8 @@
 //! * listed emoticons are one token, the last character repeated at will (`:)))`); bare brackets
 //!   are emoticons where the list holds brackets, they are unbalanced, and stand behind no list
 //!   number (`1)`);
-//! * digits end where letters begin: `5км` is a number and a word, but `mp3` is one word; in Arabic
-//!   letters end where digits begin, too;
-//!   thousands parted by spaces are one number (`1 800`);
+//! * digits end where letters begin: `5км` is a number and a word, but `mp3` is one word; Arabic
+//!   letters end where digits begin, too; thousands parted by spaces are one number (`1 800`);
 //! * keycaps (`5️⃣`) are one emoji each;
 //! * a masked swear word (`f**k`, `г@вно`) is one word, and so is `don´t`;
 //! * a full stop between letters ends a word unless both sides are one or two letters long and one
