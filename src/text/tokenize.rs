@@ -7,9 +7,8 @@
 //! * listed emoticons are one token, the last character repeated at will (`:)))`); bare brackets
 //!   are emoticons where the list holds brackets, they are unbalanced, and stand behind no list
 //!   number (`1)`);
-//! * digits end where letters begin: `5км` is a number and a word, but `mp3` is one word; in Arabic
-//!   letters end where digits begin, too;
-//!   thousands parted by spaces are one number (`1 800`);
+//! * digits end where letters begin: `5км` is a number and a word, but `mp3` is one word; Arabic
+//!   letters end where digits begin, too; thousands parted by spaces are one number (`1 800`);
 //! * keycaps (`5️⃣`) are one emoji each;
 //! * a masked swear word (`f**k`, `г@вно`) is one word, and so is `don´t`;
 //! * a full stop between letters ends a word unless both sides are one or two letters long and one
@@ -53,7 +52,8 @@ impl Tokenizer {
 
     /// Cuts a verbatim into tokens. White space is left out; the spans cover the rest in order.
     pub fn tokenize(&self, text: &str) -> Vec<Token> {
-        let mut tokens = Vec::new();
+        // A word and its space take five bytes or more in most texts.
+        let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
         self.tokenize_into(text, &mut tokens);
         tokens
     }
