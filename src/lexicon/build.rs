@@ -739,7 +739,7 @@ impl<'c> Builder<'c> {
     }
 
     fn atom(&mut self, line: &Line<'_, '_>, choices: &[Choice], uses: AtomUse) -> Result<u32> {
-        let key = format!("{} {uses:?}", Choices(choices));
+        let key = format!("{}{}", uses.code(), Choices(choices));
         let (atom, new) = self.atom_for(&key, uses);
         if new {
             self.fill(line, atom, choices, uses, 0)?;
@@ -990,6 +990,10 @@ fn paths(line: &Line<'_, '_>, places: &[Place]) -> Result<Vec<Vec<PathStep>>> {
 
 /// The words of a term's text, as the tokenizer cuts them.
 fn words_of(text: &str) -> Vec<String> {
+    // Most terms are one plain word, which needs no cutting.
+    if !text.is_empty() && text.chars().all(char::is_alphabetic) {
+        return vec![text.to_owned()];
+    }
     // Alternations inside a word and paradigms behind a slash are part of the word here.
     if text.contains(['[', '/']) {
         return text.split_whitespace().map(str::to_owned).collect();
