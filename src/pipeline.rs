@@ -65,6 +65,9 @@ impl Pipeline {
     }
 
     fn annotate_detected(&self, text: &str, detection: Detection) -> Annotation {
+        if detection.language == Language::Other {
+            return Annotation::untagged(detection);
+        }
         let (tokens, sentences) = self.lexicons.pack(detection.language).cut(text);
         analyze::analyze(&self.lexicons, text, detection, &tokens, &sentences)
     }
