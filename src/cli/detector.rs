@@ -1,6 +1,6 @@
 //! `verbatims detector`: learns and measures the weights of the language detector.
 
-use crate::language::train::{self, Corpus, Row, WordList};
+use crate::language::train::{self, Corpus, Row, Trained, WordList};
 use crate::language::{Detector, whatlang_baseline};
 use anyhow::Context;
 use flate2::read::GzDecoder;
@@ -31,6 +31,15 @@ enum Command {
         #[arg(long, default_value_t = 1000)]
         effort: usize,
     },
+    /// Sets only the thresholds anew, for weights that are already learned.
+    Tune {
+        /// Folder of the rows.
+        #[arg(long)]
+        data: PathBuf,
+        /// Folder of the weights, where the thresholds are written too.
+        #[arg(long)]
+        weights: PathBuf,
+    },
     /// Prints recall and false accepts on the test part of the rows, beside whatlang.
     Measure {
         /// Folder of the rows.
@@ -48,11 +57,14 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Train { data, out, effort } => {
             let corpus = read_corpus(&data)?;
             for file in train::train(&corpus, effort, |line| eprintln!("{line}")) {
-                let path = out.join(&file.name);
-                fs::write(&path, &file.bytes)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-                println!("{}\t{}", file.name, file.bytes.len());
+                write(&out, &file)?;
             }
+        }
+        Command::Tune { data, weights } => {
+            let corpus = read_corpus(&data)?;
+            let file = train::tune(&corpus, read_weights(&weights)?)
+                .with_context(|| format!("no weights in {}", weights.display()))?;
+            write(&weights, &file)?;
         }
         Command::Measure { data, weights } => {
             let corpus = read_corpus(&data)?;
@@ -73,19 +85,30 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The detector of the weights in a folder.
+/// The detector of the weights and thresholds in a folder.
 fn detector_of(folder: &Path) -> anyhow::Result<Detector> {
-    let read = |name: &str| {
-        let path = folder.join(name);
-        fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
-    };
-    let weights = [
-        read("latn.weights")?,
-        read("cyrl.weights")?,
-        read("arab.weights")?,
-    ];
-    let thresholds = String::from_utf8(read("thresholds.tsv")?)?;
-    Ok(Detector::new(weights.map(Cow::Owned), &thresholds))
+    let thresholds = String::from_utf8(read(&folder.join("thresholds.tsv"))?)?;
+    Ok(Detector::new(read_weights(folder)?, &thresholds))
+}
+
+fn read_weights(folder: &Path) -> anyhow::Result<[Cow<'static, [u8]>; 3]> {
+    let weights = |name: &str| read(&folder.join(name)).map(Cow::Owned);
+    Ok([
+        weights("latn.weights")?,
+        weights("cyrl.weights")?,
+        weights("arab.weights")?,
+    ])
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn write(folder: &Path, file: &Trained) -> anyhow::Result<()> {
+    let path = folder.join(&file.name);
+    fs::write(&path, &file.bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    println!("{}\t{}", file.name, file.bytes.len());
+    Ok(())
 }
 
 /// Reads the rows and word lists of a folder, in the order of their names.

@@ -283,3 +283,53 @@ fn script_index(script: Script) -> usize {
         Script::Zyyy => 3,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let text = Text::of(text, &Letters::bundled());
+        let words = text.words.iter();
+        words
+            .map(|word| text.letters(word).iter().collect())
+            .collect()
+    }
+
+    #[test]
+    fn words_are_cleaned() {
+        let cases: [(&str, &[&str]); 9] = [
+            ("Hej, DU!", &["hej", "du"]),
+            ("sååååå braaa", &["så", "bra"]),
+            ("soon goood", &["soon", "god"]),
+            ("don’t can't", &["dont", "cant"]),
+            ("see http://a.b/c me@x.y @z", &["see"]),
+            ("10kr för 2st", &["kr", "för", "st"]),
+            ("جميـــل جِدًّا", &["جميل", "جدا"]),
+            ("ёлка", &["елка"]),
+            ("\u{1C4}ep ﻻ", &["džep", "لا"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(words(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lookalikes_are_read_in_the_script_of_most_letters() {
+        assert_eq!(words("cупeр"), ["супер"]);
+        assert_eq!(words("supеr"), ["super"]);
+    }
+
+    #[test]
+    fn words_that_cannot_be_read_in_one_script_are_parted() {
+        assert_eq!(words("wifiшник"), ["wifi", "шник"]);
+    }
+
+    #[test]
+    fn latin_letters_count_half_beside_another_script() {
+        let main = |text: &str| Text::of(text, &Letters::bundled()).main_script();
+        assert_eq!(main("Samsung отстой"), Some(Script::Cyrl));
+        assert_eq!(main("the service was very good, супер"), Some(Script::Latn));
+        assert_eq!(main("123"), None);
+    }
+}

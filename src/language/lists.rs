@@ -2,7 +2,7 @@
 
 /// Rows of a tab-separated table: the first line names the columns, lines that start with `# ` are
 /// comments.
-pub(super) fn rows<'t>(table: &'t str) -> impl Iterator<Item = Vec<&'t str>> {
+pub(super) fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
     table
         .lines()
         .skip(1)

@@ -47,6 +47,7 @@ pub struct Detector {
     thresholds: Thresholds,
     romanized: Romanized,
     yat: Yat,
+    prior: Vec<(Language, f32)>,
 }
 
 impl Detector {
@@ -77,7 +78,15 @@ impl Detector {
             thresholds: Thresholds::decode(thresholds),
             romanized: Romanized::bundled(),
             yat: Yat::bundled(),
+            prior: Vec::new(),
         }
+    }
+
+    /// The detector for a source where some languages are likelier than others: the odds of each
+    /// language are multiplied by its factor (1 where none is given) before they are decided on.
+    pub fn with_prior(mut self, prior: &[(Language, f32)]) -> Self {
+        self.prior = prior.to_vec();
+        self
     }
 
     /// Detects the language of `text`. Total: every text gets an answer.
@@ -95,7 +104,7 @@ impl Detector {
             };
         };
         let sums = model.sums(&text, script);
-        let odds = model.odds(sums.iter().map(|(_, sums)| sums));
+        let odds = decide::weighted(model.odds(sums.iter().map(|(_, sums)| sums)), &self.prior);
         let verdict = decide::decide(&odds, &self.thresholds, script, text.count(script));
         if let Some(found) = self.romanized(verbatim, &text, script, &verdict) {
             return by_words(&found, &verdict, &text);

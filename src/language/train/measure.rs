@@ -38,8 +38,11 @@ struct Counts {
     others: (usize, usize),
 }
 
-/// Measures `detectors` (name and function) on the test rows; Markdown.
-pub fn measure(corpus: &Corpus, detectors: &[(&str, &dyn Fn(&str) -> Detection)]) -> String {
+/// A detector's name and its function.
+pub type Named<'d> = (&'d str, &'d dyn Fn(&str) -> Detection);
+
+/// Measures `detectors` on the test rows; Markdown.
+pub fn measure(corpus: &Corpus, detectors: &[Named<'_>]) -> String {
     let classes = Classes::bundled();
     let key = KeyFold::new();
     let spellings = Spellings::bundled();
