@@ -1,5 +1,6 @@
 //! `verbatims detector`: learns and measures the weights of the language detector.
 
+use crate::language::train::measure::{self, Named};
 use crate::language::train::{self, Corpus, Row, Trained, WordList};
 use crate::language::{Detector, whatlang_baseline};
 use anyhow::Context;
@@ -48,6 +49,9 @@ enum Command {
         /// Folder of the weights; without it, those the program carries.
         #[arg(long)]
         weights: Option<PathBuf>,
+        /// Folder of labelled comments (*.jsonl with lang, script, text), measured too.
+        #[arg(long)]
+        labelled: Option<PathBuf>,
     },
 }
 
@@ -66,20 +70,24 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
                 .with_context(|| format!("no weights in {}", weights.display()))?;
             write(&weights, &file)?;
         }
-        Command::Measure { data, weights } => {
+        Command::Measure {
+            data,
+            weights,
+            labelled,
+        } => {
             let corpus = read_corpus(&data)?;
             let detector = match weights {
                 Some(folder) => detector_of(&folder)?,
                 None => Detector::bundled(),
             };
             let ours = |text: &str| detector.detect(text);
-            print!(
-                "{}",
-                train::measure::measure(
-                    &corpus,
-                    &[("verbatims", &ours), ("whatlang", &whatlang_baseline)]
-                )
-            );
+            let detectors: [Named<'_>; 2] =
+                [("verbatims", &ours), ("whatlang", &whatlang_baseline)];
+            print!("{}", measure::measure(&corpus, &detectors));
+            if let Some(folder) = labelled {
+                let rows = read_labelled(&folder)?;
+                print!("\n{}", measure::measure_labelled(&rows, &detectors));
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -127,6 +135,21 @@ fn read_corpus(data: &Path) -> anyhow::Result<Corpus> {
         });
     }
     Ok(corpus)
+}
+
+/// Language, script and text of every labelled comment of a folder.
+fn read_labelled(folder: &Path) -> anyhow::Result<Vec<(String, String, String)>> {
+    let mut rows = Vec::new();
+    for path in files(folder, ".jsonl")? {
+        let text = String::from_utf8(read(&path)?)?;
+        for line in text.lines() {
+            let row: serde_json::Value =
+                serde_json::from_str(line).with_context(|| format!("in {}", path.display()))?;
+            let cell = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+            rows.push((cell("lang"), cell("script"), cell("text")));
+        }
+    }
+    Ok(rows)
 }
 
 fn row(line: &str) -> Option<Row> {
