@@ -408,6 +408,16 @@ fn each_sentence_has_its_language() {
 }
 
 #[test]
+fn only_the_head_of_a_long_text_is_read() {
+    let text = "Jag är nöjd med hjälpen jag fick. ".repeat(200) + &"ё@".repeat(1_000_000);
+    assert_eq!(DETECTOR.detect(&text).language, Language::Sv);
+    assert_eq!(
+        DETECTOR.detect(&"😀".repeat(1_000_000)).language,
+        Language::Und
+    );
+}
+
+#[test]
 fn an_english_phrase_in_russian_is_flagged() {
     let text = "пожалуйста, верните dark mode и push notifications в приложение";
     let detection = DETECTOR.detect(text);

@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Letters read of one text; what follows adds nothing to the decision.
 const MOST_LETTERS: usize = 4096;
 
+/// Bytes read of one text, so that the work does not grow with what lies behind the letters read.
+const MOST_BYTES: usize = 1 << 18;
+
 /// Runs of this many equal letters or more stand for one: no served language writes three.
 const RUN: usize = 3;
 
@@ -87,6 +90,15 @@ impl Text {
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(script, _)| script)
     }
+}
+
+/// The part of a text that is read.
+pub(super) fn head(text: &str) -> &str {
+    let mut end = text.len().min(MOST_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
 }
 
 /// Replaces web addresses, e-mail addresses and handles by blanks.

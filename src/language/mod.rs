@@ -91,8 +91,9 @@ impl Detector {
 
     /// Detects the language of `text`. Total: every text gets an answer.
     ///
-    /// Only the first 4,096 letters are read.
+    /// Only the first 4,096 letters are read, and no more than 256 KiB.
     pub fn detect(&self, verbatim: &str) -> Detection {
+        let verbatim = clean::head(verbatim);
         let text = Text::of(verbatim, &self.letters);
         let Some(script) = text.main_script() else {
             return Detection::undetermined(Script::Zyyy, DetectionReason::NoLetters);
