@@ -1,5 +1,6 @@
 //! What is read: comments and rejects.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -23,7 +24,75 @@ pub struct Comment {
     /// The row's segment, if the export has one.
     pub segment: Option<String>,
     /// All columns but the comment itself, in the input's order.
-    pub fields: Map<String, Value>,
+    pub fields: Fields,
+}
+
+/// The columns of a row that pass through.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fields {
+    /// Cells of a delimited row under the names of their columns.
+    Cells(Cells),
+    /// Members of a JSON object.
+    Json(Map<String, Value>),
+}
+
+impl Fields {
+    /// No columns.
+    pub fn none() -> Self {
+        Self::Json(Map::new())
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Cells(cells) => serializer.collect_map(cells.iter()),
+            Self::Json(map) => map.serialize(serializer),
+        }
+    }
+}
+
+/// Cells under column names, all cells in one piece of memory: a row may have dozens and a run millions of rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cells {
+    names: Arc<[Arc<str>]>,
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    /// No cells yet; they will be pushed in the order of `names`.
+    pub fn new(names: Arc<[Arc<str>]>) -> Self {
+        Self {
+            ends: Vec::with_capacity(names.len()),
+            text: String::new(),
+            names,
+        }
+    }
+
+    /// Makes room for cells of `bytes` in all.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.text.reserve_exact(bytes);
+    }
+
+    /// Adds the next cell.
+    pub fn push(&mut self, cell: &str) {
+        self.text.push_str(cell);
+        self.ends.push(self.text.len());
+    }
+
+    /// Names and cells in the order of the input.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        let places = starts.zip(&self.ends);
+        let cells = places.map(|(&start, &end)| self.text.get(start..end).unwrap_or_default());
+        self.names.iter().map(|name| &**name).zip(cells)
+    }
+
+    /// Bytes that the cells take.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
 }
 
 /// A row that could not be read.

@@ -135,6 +135,20 @@ pub enum DetectionReason {
     Script,
 }
 
+impl DetectionReason {
+    /// Name used in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Words => "words",
+            Self::Given => "given",
+            Self::NoLetters => "no-letters",
+            Self::Undecided => "undecided",
+            Self::Script => "script",
+        }
+    }
+}
+
 /// Standard variety of Serbian by its reflex of yat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

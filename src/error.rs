@@ -16,6 +16,16 @@ pub enum Error {
         /// The cause.
         source: io::Error,
     },
+    /// An output file cannot be made.
+    #[error(
+        "cannot create {path}: {source} (help: choose a folder that exists and can be written)"
+    )]
+    Create {
+        /// The file or folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
     /// A lexicon file breaks its format.
     #[error("{file}:{line}: {problem} (help: {help})")]
     Lexicon {

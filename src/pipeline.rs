@@ -1,12 +1,17 @@
 //! The straight line from a verbatim to its annotation.
 
-use crate::annotation::{Annotation, Polarity, Sentiment};
+use crate::analyze;
+use crate::annotation::Annotation;
 use crate::comment::Comment;
+use crate::document::{Detection, DetectionReason, Language};
 use crate::error::Result;
 use crate::language::Detector;
 use crate::lexicon::Lexicons;
 use rayon::prelude::*;
 use std::sync::Arc;
+
+/// Comments that a thread annotates before it takes on others.
+const RUN: usize = 32;
 
 /// Annotates comments. Cheap to share between threads.
 #[derive(Debug)]
@@ -36,19 +41,7 @@ impl Pipeline {
 
     /// Annotates one verbatim. Total: every text gets an annotation.
     pub fn annotate(&self, text: &str) -> Annotation {
-        Annotation {
-            detection: self.detector.detect(text),
-            sentiment: Sentiment {
-                polarity: Polarity::Neutral,
-                score: 0,
-                positive: 0,
-                negative: 0,
-                probability: 500,
-                evidence: Vec::new(),
-            },
-            mentions: Vec::new(),
-            flags: Vec::new(),
-        }
+        self.annotate_detected(text, self.detector.detect(text))
     }
 
     /// Annotates a batch in parallel; the result keeps the order of the comments.
@@ -58,4 +51,52 @@ impl Pipeline {
             .map(|comment| self.annotate(&comment.text))
             .collect()
     }
+
+    /// Annotates one verbatim whose language the caller knows; [`Pipeline::annotate`] where it is `None`.
+    pub fn annotate_as(&self, text: &str, language: Option<Language>) -> Annotation {
+        let Some(language) = language else {
+            return self.annotate(text);
+        };
+        let mut detection = self.detector.detect(text);
+        detection.language = language;
+        detection.reason = DetectionReason::Given;
+        detection.score = 1000;
+        self.annotate_detected(text, detection)
+    }
+
+    fn annotate_detected(&self, text: &str, detection: Detection) -> Annotation {
+        let (tokens, sentences) = self.lexicons.pack(detection.language).cut(text);
+        analyze::analyze(&self.lexicons, text, detection, &tokens, &sentences)
+    }
+
+    /// Annotates a batch in parallel and hands it in runs of comments with their annotations to `each`, in parallel
+    /// too. The results keep the order of the comments, whatever the number of threads.
+    pub fn map_batch<T: Send>(
+        &self,
+        comments: &[Comment],
+        language: Option<Language>,
+        each: impl Fn(&[Comment], &[Annotation]) -> T + Sync,
+    ) -> Vec<T> {
+        comments
+            .par_chunks(RUN)
+            .map(|run| {
+                let annotate = |comment: &Comment| self.annotate_as(&comment.text, language);
+                let annotations: Vec<Annotation> = run.iter().map(annotate).collect();
+                each(run, &annotations)
+            })
+            .collect()
+    }
+}
+
+/// Sets the number of threads that batches are annotated on, 0 for one a core. Has an effect once, and only before
+/// the first batch.
+pub fn set_threads(threads: usize) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    // It fails if there is a pool already; then that one is used.
+    let _ = pool.build_global();
+}
+
+/// The number of threads that batches are annotated on.
+pub fn threads() -> usize {
+    rayon::current_num_threads()
 }

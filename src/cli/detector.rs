@@ -1,8 +1,5 @@
 //! `verbatims detector`: learns and measures the weights of the language detector.
 
-use crate::language::train::measure::{self, Named};
-use crate::language::train::{self, Corpus, Row, Trained, WordList};
-use crate::language::{Detector, whatlang_baseline};
 use anyhow::Context;
 use flate2::read::GzDecoder;
 use std::borrow::Cow;
@@ -10,6 +7,9 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use verbatims::language::train::measure::{self, NamedDetector};
+use verbatims::language::train::{self, Corpus, Row, Trained, WordList};
+use verbatims::language::{Detector, whatlang_baseline};
 
 /// Learns or measures the weights of the language detector.
 #[derive(Debug, clap::Args)]
@@ -81,7 +81,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
                 None => Detector::bundled(),
             };
             let ours = |text: &str| detector.detect(text);
-            let detectors: [Named<'_>; 2] =
+            let detectors: [NamedDetector<'_>; 2] =
                 [("verbatims", &ours), ("whatlang", &whatlang_baseline)];
             print!("{}", measure::measure(&corpus, &detectors));
             if let Some(folder) = labelled {

@@ -1,3 +1,138 @@
-//! One file a command.
+//! The commands: one file a command, each with its `Args` and a `run`.
 
-pub mod detector;
+mod detect;
+mod detector;
+mod evaluate;
+mod explain;
+mod lexicon;
+mod tag;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use verbatims::document::Language;
+use verbatims::lexicon::Lexicons;
+use verbatims::{Error, Pipeline};
+
+/// Exit codes beyond success and failure, after sysexits.h where it has one.
+mod exit {
+    pub const INTERNAL: u8 = 1;
+    pub const USAGE: u8 = 2;
+    pub const ABOVE_LIMIT: u8 = 3;
+    pub const INPUT: u8 = 4;
+    pub const EMPTY: u8 = 5;
+    pub const CANNOT_CREATE: u8 = 73;
+    pub const IO: u8 = 74;
+    pub const CONFIGURATION: u8 = 78;
+}
+
+/// Tags customer comments with language, sentiment and themes, and shows the words behind every tag.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Tag the comments of exports.
+    Tag(Box<tag::Args>),
+    /// Tell the language of texts.
+    Detect(detect::Args),
+    /// Train and measure the language detector.
+    #[command(hide = true)]
+    Detector(detector::Args),
+    /// Show how a comment's tags came about.
+    Explain(explain::Args),
+    /// Score annotations against labelled rows.
+    Evaluate(evaluate::Args),
+    /// Check, format and count the lexicons.
+    Lexicon(lexicon::Args),
+}
+
+/// Runs a command.
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Tag(args) => tag::run(&args),
+        Command::Detect(args) => detect::run(&args),
+        Command::Detector(args) => detector::run(args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Evaluate(args) => evaluate::run(args),
+        Command::Lexicon(args) => lexicon::run(&args),
+    }
+}
+
+/// A combination of arguments that makes no sense.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+/// Says what went wrong, and gives the exit code for it. A reader that stopped reading is no failure.
+pub fn fail(error: &anyhow::Error) -> ExitCode {
+    let code = match code(error) {
+        None => return ExitCode::SUCCESS,
+        Some(code) => code,
+    };
+    eprintln!("verbatims: error: {}", printable(&format!("{error:#}")));
+    ExitCode::from(code)
+}
+
+fn code(error: &anyhow::Error) -> Option<u8> {
+    if error.is::<Usage>() {
+        return Some(exit::USAGE);
+    }
+    let code = match error.downcast_ref::<Error>() {
+        Some(Error::Io { source, .. }) => match source.kind() {
+            io::ErrorKind::BrokenPipe => return None,
+            io::ErrorKind::NotFound => exit::EMPTY,
+            _ => exit::IO,
+        },
+        Some(Error::Create { .. }) => exit::CANNOT_CREATE,
+        Some(Error::Lexicon { .. }) => exit::CONFIGURATION,
+        Some(Error::Input { .. }) => exit::INPUT,
+        Some(Error::Empty(_)) => exit::EMPTY,
+        _ => exit::INTERNAL,
+    };
+    Some(code)
+}
+
+/// Text for a terminal: what could move the cursor or forge a line is shown as an escape.
+fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let invisible = c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if invisible {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The lexicons in `folder`, or those the program carries; of a folder only the languages asked for.
+fn load(folder: Option<&Path>, languages: &[Language]) -> anyhow::Result<Lexicons> {
+    match folder {
+        None => Ok(Lexicons::bundled()?),
+        Some(folder) => Lexicons::from_dir_for(folder, languages)
+            .with_context(|| format!("the lexicons in {}", folder.display())),
+    }
+}
+
+/// The pipeline over the lexicons in `folder`, or over those the program carries.
+fn pipeline(folder: Option<&Path>) -> anyhow::Result<Pipeline> {
+    Ok(Pipeline::new(Arc::new(load(folder, &Language::SERVED)?)))
+}
+
+/// A language by its code, for arguments.
+fn language(code: &str) -> Result<Language, String> {
+    let codes: Vec<&str> = Language::SERVED.iter().map(|l| l.code()).collect();
+    Language::from_code(code)
+        .filter(|language| language.served_index().is_some())
+        .ok_or_else(|| format!("one of {}", codes.join(", ")))
+}

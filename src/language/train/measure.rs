@@ -40,10 +40,10 @@ struct Counts {
 }
 
 /// A detector's name and its function.
-pub type Named<'d> = (&'d str, &'d dyn Fn(&str) -> Detection);
+pub type NamedDetector<'d> = (&'d str, &'d dyn Fn(&str) -> Detection);
 
 /// Measures `detectors` on the test rows; Markdown.
-pub fn measure(corpus: &Corpus, detectors: &[Named<'_>]) -> String {
+pub fn measure(corpus: &Corpus, detectors: &[NamedDetector<'_>]) -> String {
     let classes = Classes::bundled();
     let key = KeyFold::new();
     let spellings = Spellings::bundled();
@@ -68,7 +68,10 @@ pub fn measure(corpus: &Corpus, detectors: &[Named<'_>]) -> String {
 }
 
 /// Measures `detectors` on comments with their language's and script's codes; Markdown.
-pub fn measure_labelled(rows: &[(String, String, String)], detectors: &[Named<'_>]) -> String {
+pub fn measure_labelled(
+    rows: &[(String, String, String)],
+    detectors: &[NamedDetector<'_>],
+) -> String {
     let spellings = Spellings::bundled();
     let mut out = String::from(
         "| detector | typed | language | script | rows | right |\n|---|---|---|---|---|---|\n",

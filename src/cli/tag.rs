@@ -1,0 +1,369 @@
+//! `verbatims tag`: exports in, tagged comments out.
+
+use super::{Usage, exit, printable};
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use verbatims::document::Language;
+use verbatims::lexicon::Lexicons;
+use verbatims::run::report::{Report, Volatile};
+use verbatims::run::{Inputs, Plan, Summary, run as run_all};
+use verbatims::sink::output::Output;
+use verbatims::sink::rejects::Rejects;
+use verbatims::sink::{Content, Flat, JsonLines, Sink, Tables};
+use verbatims::source::columns::{ColumnWords, Wanted};
+use verbatims::source::{Format, Options, Profile, Rows};
+use verbatims::{Error, Pipeline, pipeline};
+
+/// Arguments of `tag`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Exports: CSV, JSON Lines, JSON or plain text; `-` for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// File to write; standard output if left out.
+    #[arg(short, long, value_name = "OUT", conflicts_with = "out_dir")]
+    out: Option<PathBuf>,
+    /// Folder to write comments.csv, mentions.csv, evidence.csv, themes.csv and report.json into.
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    out_dir: Option<PathBuf>,
+    /// Format of the output.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Jsonl)]
+    format: OutputFormat,
+    /// Format of the inputs.
+    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
+    input_format: InputFormat,
+    #[command(flatten)]
+    columns: Columns,
+    /// Language of all comments; detected for each if left out.
+    #[arg(long, value_name = "LANG", value_parser = super::language)]
+    language: Option<Language>,
+    /// Folder of lexicons to use in place of those the program carries.
+    #[arg(long, value_name = "DIR")]
+    lexicons: Option<PathBuf>,
+    /// File for rows that cannot be read; OUT.rejects.jsonl or DIR/rejects.jsonl if left out, none for standard output.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Percentage of rejected rows above which the exit code is 3.
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    max_rejects: f64,
+    /// Longest cell in bytes; the row of a longer one is rejected.
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
+    max_cell: usize,
+    /// File for the report of the run; DIR/report.json if left out with --out-dir.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Leave verbatims and quotes out of the output.
+    #[arg(long)]
+    no_text: bool,
+    /// Write the steps from each valence to its result.
+    #[arg(long)]
+    steps: bool,
+    /// In CSV, put an apostrophe before cells that a spreadsheet would take for a formula.
+    #[arg(long)]
+    spreadsheet_safe: bool,
+    /// Threads; one a core if 0. The output does not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    threads: usize,
+    /// Most comments in memory at a time.
+    #[arg(long, value_name = "N", default_value_t = 2048)]
+    batch: usize,
+    /// Print errors only.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Columns (guessed if left out, and the guess is printed)")]
+struct Columns {
+    /// Column of comments; may be given several times.
+    #[arg(long, value_name = "COLUMN")]
+    text: Vec<String>,
+    /// Column of ids.
+    #[arg(long, value_name = "COLUMN")]
+    id: Option<String>,
+    /// Column of dates.
+    #[arg(long, value_name = "COLUMN")]
+    date: Option<String>,
+    /// Column of the customers' own scores.
+    #[arg(long, value_name = "COLUMN")]
+    score: Option<String>,
+    /// Column of segments.
+    #[arg(long, value_name = "COLUMN")]
+    segment: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    /// One annotation with its evidence a line.
+    Jsonl,
+    /// One flat row a comment.
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum InputFormat {
+    /// By the file's name and content.
+    Auto,
+    /// Delimited text with a header.
+    Csv,
+    /// One object a line.
+    Jsonl,
+    /// One comment a line.
+    Text,
+}
+
+/// Tags the comments of the inputs.
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let clock = Instant::now();
+    check(args)?;
+    pipeline::set_threads(args.threads);
+    let pipeline = super::pipeline(args.lexicons.as_deref())?;
+    let inputs = Inputs::open(&args.inputs, options(args, pipeline.lexicons())?)?;
+    if !args.quiet {
+        inputs.profiles().iter().for_each(tell_profile);
+    }
+    let mut sink = sink(args, &inputs, &pipeline)?;
+    let mut rejects = Rejects::new(rejects_path(args));
+    let report = report_path(args)
+        .map(|path| Output::create(&path))
+        .transpose()?;
+    let bar = progress_bar(args.quiet);
+    let plan = Plan {
+        language: args.language,
+        batch: args.batch,
+    };
+    let advance = |rows: &Rows| bar.inc(rows.read);
+    let summary = run_all(inputs, &pipeline, plan, &mut *sink, &mut rejects, &advance)?;
+    bar.finish_and_clear();
+    if summary.rows.read == 0 {
+        return Err(Error::Empty(args.inputs.join(", ")).into());
+    }
+    let above = percent(summary.rows.rejected_sum(), summary.rows.read) > args.max_rejects;
+    let code = if above { exit::ABOVE_LIMIT } else { 0 };
+    rejects.finish()?;
+    sink.finish()?;
+    if let Some(report) = report {
+        let volatile = volatile(clock);
+        let lexicons = pipeline.lexicons();
+        let record = Report::new(&summary, lexicons, args.max_rejects, code, volatile);
+        write_report(report, &record)?;
+    }
+    if !args.quiet {
+        tell_summary(&summary, args);
+    }
+    Ok(ExitCode::from(code))
+}
+
+/// Finds what cannot work before anything is read.
+fn check(args: &Args) -> anyhow::Result<()> {
+    let usage = |message: String| Err(Usage(message).into());
+    if args.inputs.iter().filter(|input| *input == "-").count() > 1 {
+        return usage("standard input can be read only once".to_owned());
+    }
+    if !(0.0..=100.0).contains(&args.max_rejects) {
+        return usage("--max-rejects is a percentage from 0 to 100".to_owned());
+    }
+    let outputs = [args.out.clone(), rejects_path(args), report_path(args)];
+    let mut seen: Vec<PathBuf> = args
+        .inputs
+        .iter()
+        .filter_map(|i| fs::canonicalize(i).ok())
+        .collect();
+    for output in outputs
+        .into_iter()
+        .flatten()
+        .filter(|path| path != Path::new("-"))
+    {
+        let is_file = fs::metadata(&output).map_or(true, |metadata| metadata.is_file());
+        let place = fs::canonicalize(&output).unwrap_or_else(|_| output.clone());
+        if is_file && seen.contains(&place) {
+            let name = output.display();
+            return usage(format!(
+                "{name} would be written over an input or another output"
+            ));
+        }
+        seen.push(place);
+    }
+    Ok(())
+}
+
+fn options(args: &Args, lexicons: &Lexicons) -> anyhow::Result<Options> {
+    let words = lexicons.file("common/columns.toml").unwrap_or_default();
+    Ok(Options {
+        format: match args.input_format {
+            InputFormat::Auto => None,
+            InputFormat::Csv => Some(Format::Csv),
+            InputFormat::Jsonl => Some(Format::JsonLines),
+            InputFormat::Text => Some(Format::Text),
+        },
+        wanted: Wanted {
+            text: args.columns.text.clone(),
+            id: args.columns.id.clone(),
+            date: args.columns.date.clone(),
+            score: args.columns.score.clone(),
+            segment: args.columns.segment.clone(),
+        },
+        words: Arc::new(ColumnWords::parse(words)?),
+        max_cell: args.max_cell,
+    })
+}
+
+fn sink(args: &Args, inputs: &Inputs, pipeline: &Pipeline) -> verbatims::Result<Box<dyn Sink>> {
+    let content = Content {
+        text: !args.no_text,
+        steps: args.steps,
+        spreadsheet_safe: args.spreadsheet_safe,
+    };
+    let is_json = |profile: &Profile| matches!(profile.format, Format::Json | Format::JsonLines);
+    let objects = inputs.profiles().iter().any(is_json);
+    if let Some(folder) = &args.out_dir {
+        let lexicons = pipeline.lexicons();
+        let tables = Tables::create(folder, content, inputs.fields(), objects, lexicons)?;
+        return Ok(Box::new(tables));
+    }
+    let output = Output::create(args.out.as_deref().unwrap_or(Path::new("-")))?;
+    Ok(match args.format {
+        OutputFormat::Jsonl => Box::new(JsonLines::new(output, content)),
+        OutputFormat::Csv => Box::new(Flat::new(output, content, inputs.fields(), objects)?),
+    })
+}
+
+fn rejects_path(args: &Args) -> Option<PathBuf> {
+    let beside = || {
+        let out = args.out.as_ref().filter(|out| *out != Path::new("-"))?;
+        if fs::metadata(out).is_ok_and(|metadata| !metadata.is_file()) {
+            return None;
+        }
+        let mut name = out.clone().into_os_string();
+        name.push(".rejects.jsonl");
+        Some(PathBuf::from(name))
+    };
+    let inside = || Some(args.out_dir.as_ref()?.join("rejects.jsonl"));
+    args.rejects.clone().or_else(inside).or_else(beside)
+}
+
+fn report_path(args: &Args) -> Option<PathBuf> {
+    let inside = || Some(args.out_dir.as_ref()?.join("report.json"));
+    args.report.clone().or_else(inside)
+}
+
+fn write_report(mut output: Output, report: &Report<'_>) -> anyhow::Result<()> {
+    let mut bytes = serde_json::to_vec_pretty(report)?;
+    bytes.push(b'\n');
+    output.write(&bytes)?;
+    Ok(output.commit()?)
+}
+
+fn volatile(clock: Instant) -> Volatile {
+    let elapsed = clock.elapsed();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Volatile {
+        started_unix: now.saturating_sub(elapsed).as_secs(),
+        seconds: elapsed.as_secs_f64(),
+        threads: pipeline::threads(),
+    }
+}
+
+fn progress_bar(quiet: bool) -> ProgressBar {
+    if quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) =
+        ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}")
+    {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn percent(part: u64, whole: u64) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
+}
+
+/// Prints how an input is read.
+fn tell_profile(profile: &Profile) {
+    let mut parts = vec![
+        profile.format.name().to_owned(),
+        profile.encoding.name.clone(),
+    ];
+    if let Some(delimiter) = profile.delimiter {
+        parts.push(format!("delimiter {delimiter:?}"));
+    }
+    if let Some(shape) = &profile.header_shape {
+        parts.push(format!("header of {} rows ({shape})", profile.header_rows));
+    }
+    for used in &profile.columns {
+        let (role, basis) = (used.role.name(), used.basis.name());
+        parts.push(format!("{role} = {:?} (by {basis})", used.column));
+    }
+    let line = format!("{}: {}", profile.source, parts.join(", "));
+    eprintln!("verbatims: {}", printable(&line));
+}
+
+/// Prints what became of every row.
+fn tell_summary(summary: &Summary, args: &Args) {
+    let rows = &summary.rows;
+    eprintln!(
+        "verbatims: {} rows read = {} annotated + {} rejected{} + {} skipped{}",
+        rows.read,
+        rows.annotated,
+        rows.rejected_sum(),
+        listed(&rows.rejected),
+        rows.skipped_sum(),
+        listed(&rows.skipped),
+    );
+    let tally = &summary.tally;
+    let languages: Vec<String> = tally
+        .languages
+        .iter()
+        .map(|(l, n)| format!("{} {n}", l.code()))
+        .collect();
+    let polarities: Vec<String> = tally
+        .polarities
+        .iter()
+        .map(|(p, n)| format!("{} {n}", p.name()))
+        .collect();
+    eprintln!(
+        "verbatims: {} comments; {}; {}; {} without a theme",
+        tally.comments,
+        languages.join(", "),
+        polarities.join(", "),
+        tally.uncoded,
+    );
+    if summary.repeated_ids > 0 {
+        eprintln!(
+            "verbatims: {} ids came more than once and got a number",
+            summary.repeated_ids
+        );
+    }
+    if rows.rejected_sum() > 0 {
+        match rejects_path(args) {
+            Some(path) => eprintln!(
+                "verbatims: rejected rows are in {}",
+                printable(&path.display().to_string())
+            ),
+            None => eprintln!("verbatims: name a file with --rejects to keep the rejected rows"),
+        }
+    }
+}
+
+fn listed(reasons: &BTreeMap<&'static str, u64>) -> String {
+    if reasons.is_empty() {
+        return String::new();
+    }
+    let reasons: Vec<String> = reasons
+        .iter()
+        .map(|(reason, n)| format!("{reason} {n}"))
+        .collect();
+    format!(" ({})", reasons.join(", "))
+}

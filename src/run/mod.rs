@@ -1,0 +1,179 @@
+//! One run: inputs are read, annotated and written, and every row is accounted for.
+
+mod batches;
+pub mod report;
+mod tally;
+
+pub use tally::Tally;
+
+use crate::document::Language;
+use crate::error::Result;
+use crate::pipeline::{self, Pipeline};
+use crate::sink::Sink;
+use crate::sink::rejects::Rejects;
+use crate::source::{self, Options, Profile, Rows, Source};
+use batches::{Batches, Message};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+/// Inputs up to this number stay open between [`Inputs::open`] and being read.
+const KEPT_OPEN: usize = 8;
+
+/// The inputs of a run, in their order.
+pub struct Inputs {
+    options: Options,
+    inputs: Vec<(String, Option<Box<dyn Source>>)>,
+    profiles: Vec<Profile>,
+}
+
+impl Inputs {
+    /// Opens all inputs and looks at their first rows, so that one that cannot be read is found before there is any
+    /// output.
+    pub fn open(names: &[String], options: Options) -> Result<Self> {
+        let mut inputs = Vec::with_capacity(names.len());
+        let mut profiles = Vec::with_capacity(names.len());
+        for name in names {
+            let source = source::open(name, &options)?;
+            profiles.push(source.profile());
+            let keep = name == "-" || inputs.len() < KEPT_OPEN;
+            inputs.push((name.clone(), keep.then_some(source)));
+        }
+        Ok(Self {
+            options,
+            inputs,
+            profiles,
+        })
+    }
+
+    /// What the first rows told of each input.
+    pub fn profiles(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    /// Columns that pass through, of all inputs, each once, in the order in which they come.
+    pub fn fields(&self) -> Vec<Arc<str>> {
+        let mut seen = HashSet::new();
+        let fields = self.profiles.iter().flat_map(|profile| &profile.fields);
+        fields
+            .filter(|name| seen.insert(Arc::clone(name)))
+            .cloned()
+            .collect()
+    }
+}
+
+/// How a run goes about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Language of all comments, if it need not be detected.
+    pub language: Option<Language>,
+    /// Most comments in memory at a time.
+    pub batch: usize,
+}
+
+/// What a run did.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Each input with the account of its rows.
+    pub inputs: Vec<(Profile, Rows)>,
+    /// The account of all rows.
+    pub rows: Rows,
+    /// What was said about the comments.
+    pub tally: Tally,
+    /// Comments whose id had been given before, and that got a number behind it.
+    pub repeated_ids: u64,
+}
+
+/// Reads, annotates and writes everything. `progress` is told the rows of each batch.
+///
+/// Neither `sink` nor `rejects` is finished: whether the output is to be published is for the caller to decide.
+pub fn run(
+    inputs: Inputs,
+    pipeline: &Pipeline,
+    plan: Plan,
+    sink: &mut dyn Sink,
+    rejects: &mut Rejects,
+    progress: &dyn Fn(&Rows),
+) -> Result<Summary> {
+    let batches = Batches::new(inputs.inputs, inputs.options, plan.batch);
+    let mut writer = Writer {
+        pipeline,
+        plan,
+        sink,
+        rejects,
+        progress,
+        summary: Summary {
+            inputs: Vec::new(),
+            rows: Rows::default(),
+            tally: Tally::default(),
+            repeated_ids: 0,
+        },
+        current: Rows::default(),
+    };
+    if pipeline::threads() == 1 {
+        for message in batches {
+            writer.take(message?)?;
+        }
+        return Ok(writer.summary);
+    }
+    // The next batch is read while this one is annotated.
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(1);
+        scope.spawn(move || {
+            for message in batches {
+                // The receiver is gone when writing failed: there is nobody left to read for.
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
+        for message in receiver {
+            writer.take(message?)?;
+        }
+        Ok(writer.summary)
+    })
+}
+
+struct Writer<'r> {
+    pipeline: &'r Pipeline,
+    plan: Plan,
+    sink: &'r mut dyn Sink,
+    rejects: &'r mut Rejects,
+    progress: &'r dyn Fn(&Rows),
+    summary: Summary,
+    current: Rows,
+}
+
+impl Writer<'_> {
+    fn take(&mut self, message: Message) -> Result<()> {
+        match message {
+            Message::Batch(batch) => {
+                let sink = &*self.sink;
+                let lexicons = self.pipeline.lexicons();
+                let parts = self.pipeline.map_batch(
+                    &batch.comments,
+                    self.plan.language,
+                    |comments, annotations| {
+                        let rendered = sink.render(comments, annotations, lexicons);
+                        (rendered, Tally::of(annotations))
+                    },
+                );
+                for (rendered, tally) in parts {
+                    self.sink.write(rendered)?;
+                    self.summary.tally.add(&tally);
+                }
+                self.rejects.write(&batch.rejects)?;
+                self.current.add(&batch.rows);
+                (self.progress)(&batch.rows);
+            }
+            Message::End(profile, repeated) => {
+                self.summary.rows.add(&self.current);
+                let rows = std::mem::take(&mut self.current);
+                self.summary.inputs.push((*profile, rows));
+                self.summary.repeated_ids = repeated;
+            }
+        }
+        Ok(())
+    }
+}

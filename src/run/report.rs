@@ -1,0 +1,163 @@
+//! The record of a run, for machines.
+
+use super::Summary;
+use crate::lexicon::Lexicons;
+use crate::sink::MadeBy;
+use crate::source::columns::Use;
+use crate::source::{Profile, Rows};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Version of the report's layout.
+const LAYOUT: u32 = 1;
+
+/// One run. Everything but `volatile` is the same for the same inputs, options and program.
+#[derive(Debug, Serialize)]
+pub struct Report<'s> {
+    report: u32,
+    made_by: MadeBy<'s>,
+    exit_code: u8,
+    inputs: Vec<Input<'s>>,
+    rows: Account<'s>,
+    comments: u64,
+    languages: BTreeMap<&'static str, u64>,
+    scripts: &'s BTreeMap<&'static str, u64>,
+    undetermined: &'s BTreeMap<&'static str, u64>,
+    sentiment: BTreeMap<&'static str, u64>,
+    without_sentiment_evidence: u64,
+    mentions: u64,
+    uncoded: u64,
+    /// Share of comments with a theme.
+    coverage: f64,
+    flags: BTreeMap<&'static str, u64>,
+    repeated_ids: u64,
+    max_rejects_percent: f64,
+    volatile: Volatile,
+}
+
+/// What differs from run to run.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Volatile {
+    /// Start in seconds since 1970-01-01 UTC.
+    pub started_unix: u64,
+    /// Wall time in seconds.
+    pub seconds: f64,
+    /// Threads that annotated.
+    pub threads: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Input<'s> {
+    source: &'s str,
+    blake3: &'s str,
+    bytes: u64,
+    format: &'static str,
+    encoding: &'s str,
+    byte_order_mark: bool,
+    replaced_characters: u64,
+    delimiter: Option<char>,
+    header_rows: usize,
+    header_shape: Option<&'s str>,
+    columns: Vec<Column<'s>>,
+    rows: Account<'s>,
+}
+
+#[derive(Debug, Serialize)]
+struct Column<'s> {
+    role: &'static str,
+    column: &'s str,
+    basis: &'static str,
+}
+
+/// `read` = `annotated` + `rejected` + `skipped`.
+#[derive(Debug, Serialize)]
+struct Account<'s> {
+    read: u64,
+    annotated: u64,
+    rejected: u64,
+    skipped: u64,
+    reject_reasons: &'s BTreeMap<&'static str, u64>,
+    skip_reasons: &'s BTreeMap<&'static str, u64>,
+    comments: u64,
+    hashed_ids: u64,
+}
+
+impl<'s> Report<'s> {
+    /// The report of a run that ends with `exit_code`.
+    pub fn new(
+        summary: &'s Summary,
+        lexicons: &'s Lexicons,
+        max_rejects_percent: f64,
+        exit_code: u8,
+        volatile: Volatile,
+    ) -> Self {
+        let tally = &summary.tally;
+        let coded = tally.comments - tally.uncoded;
+        Self {
+            report: LAYOUT,
+            made_by: MadeBy::new(lexicons),
+            exit_code,
+            inputs: summary.inputs.iter().map(Input::new).collect(),
+            rows: Account::new(&summary.rows),
+            comments: tally.comments,
+            languages: named(&tally.languages, |language| language.code()),
+            scripts: &tally.scripts,
+            undetermined: &tally.undetermined,
+            sentiment: named(&tally.polarities, |polarity| polarity.name()),
+            without_sentiment_evidence: tally.without_evidence,
+            mentions: tally.mentions,
+            uncoded: tally.uncoded,
+            coverage: coded as f64 / tally.comments.max(1) as f64,
+            flags: named(&tally.flags, |flag| flag.name()),
+            repeated_ids: summary.repeated_ids,
+            max_rejects_percent,
+            volatile,
+        }
+    }
+}
+
+fn named<K: Copy>(
+    counts: &BTreeMap<K, u64>,
+    name: impl Fn(K) -> &'static str,
+) -> BTreeMap<&'static str, u64> {
+    counts.iter().map(|(&key, &n)| (name(key), n)).collect()
+}
+
+impl<'s> Input<'s> {
+    fn new((profile, rows): &'s (Profile, Rows)) -> Self {
+        let column = |used: &'s Use| Column {
+            role: used.role.name(),
+            column: &used.column,
+            basis: used.basis.name(),
+        };
+        Self {
+            source: &profile.source,
+            blake3: &profile.hash,
+            bytes: profile.bytes,
+            format: profile.format.name(),
+            encoding: &profile.encoding.name,
+            byte_order_mark: profile.encoding.mark,
+            replaced_characters: profile.replaced,
+            delimiter: profile.delimiter,
+            header_rows: profile.header_rows,
+            header_shape: profile.header_shape.as_deref(),
+            columns: profile.columns.iter().map(column).collect(),
+            rows: Account::new(rows),
+        }
+    }
+}
+
+impl<'s> Account<'s> {
+    fn new(rows: &'s Rows) -> Self {
+        Self {
+            read: rows.read,
+            annotated: rows.annotated,
+            rejected: rows.rejected_sum(),
+            skipped: rows.skipped_sum(),
+            reject_reasons: &rows.rejected,
+            skip_reasons: &rows.skipped,
+            comments: rows.comments,
+            hashed_ids: rows.hashed_ids,
+        }
+    }
+}

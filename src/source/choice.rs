@@ -1,0 +1,222 @@
+//! Chooses the columns of an input.
+
+use super::columns::{Basis, ColumnWords, Role, Use, Wanted, normalize};
+use crate::error::{Error, Result};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What the first rows of an input tell about a column.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Column {
+    /// Name.
+    pub name: Arc<str>,
+    /// Cells that hold something.
+    pub filled: usize,
+    /// Letters in cells that hold a space.
+    pub letters: usize,
+    /// True if some cell holds a letter.
+    pub has_letters: bool,
+    seen: HashSet<String>,
+}
+
+impl Column {
+    /// A column without cells.
+    pub fn new(name: Arc<str>) -> Self {
+        Self {
+            name,
+            ..Self::default()
+        }
+    }
+
+    /// Takes a cell into account.
+    pub fn add(&mut self, cell: &str) {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+        self.has_letters |= letters > 0;
+        if cell.contains(char::is_whitespace) {
+            self.letters += letters;
+        }
+        self.seen.insert(cell.to_owned());
+    }
+
+    /// True if few values come twice: an export may hold some rows again.
+    fn is_distinct(&self) -> bool {
+        self.seen.len() * 5 >= self.filled * 4
+    }
+}
+
+/// The columns chosen, as positions among those asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// Columns of comments, at least one.
+    pub text: Vec<(usize, Basis)>,
+    /// Column of ids.
+    pub id: Option<(usize, Basis)>,
+    /// Column of dates.
+    pub date: Option<(usize, Basis)>,
+    /// Column of scores.
+    pub score: Option<(usize, Basis)>,
+    /// Column of segments.
+    pub segment: Option<(usize, Basis)>,
+}
+
+impl Choice {
+    /// The choice in words.
+    pub fn uses(&self, columns: &[Arc<str>]) -> Vec<Use> {
+        let others = [
+            (Role::Id, self.id),
+            (Role::Date, self.date),
+            (Role::Score, self.score),
+            (Role::Segment, self.segment),
+        ];
+        let texts = self.text.iter().map(|&pick| (Role::Text, pick));
+        let others = others
+            .into_iter()
+            .filter_map(|(role, pick)| Some((role, pick?)));
+        texts
+            .chain(others)
+            .filter_map(|(role, (index, basis))| {
+                let column = Arc::clone(columns.get(index)?);
+                Some(Use {
+                    role,
+                    column,
+                    basis,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Chooses the columns of an input. Fails if a column that the caller names is missing, or if none looks like comments.
+pub(super) fn choose(
+    columns: &[Column],
+    wanted: &Wanted,
+    words: &ColumnWords,
+    source: &str,
+) -> Result<Choice> {
+    let chooser = Chooser {
+        columns,
+        words,
+        source,
+    };
+    let mut choice = Choice::default();
+    for name in &wanted.text {
+        choice.text.push((chooser.named(name)?, Basis::Given));
+    }
+    if choice.text.is_empty() {
+        choice.text.push(chooser.guess_text()?);
+    }
+    let others = [
+        (Role::Id, &wanted.id),
+        (Role::Date, &wanted.date),
+        (Role::Score, &wanted.score),
+        (Role::Segment, &wanted.segment),
+    ];
+    for (role, name) in others {
+        let pick = match name {
+            Some(name) => Some((chooser.named(name)?, Basis::Given)),
+            None => chooser.guess(role, &choice.text),
+        };
+        match role {
+            Role::Text => {}
+            Role::Id => choice.id = pick,
+            Role::Date => choice.date = pick,
+            Role::Score => choice.score = pick,
+            Role::Segment => choice.segment = pick,
+        }
+    }
+    Ok(choice)
+}
+
+struct Chooser<'a> {
+    columns: &'a [Column],
+    words: &'a ColumnWords,
+    source: &'a str,
+}
+
+impl Chooser<'_> {
+    /// The column of this name: letter by letter, else by the name without case, spaces and markup.
+    fn named(&self, name: &str) -> Result<usize> {
+        let exact = self.columns.iter().position(|column| *column.name == *name);
+        let plain = normalize(name);
+        exact
+            .or_else(|| {
+                let mut columns = self.columns.iter();
+                columns.position(|column| normalize(&column.name) == plain)
+            })
+            .ok_or_else(|| self.error(&format!("there is no column {name:?}"), "name one of"))
+    }
+
+    fn guess_text(&self) -> Result<(usize, Basis)> {
+        let fits = |column: &Column| column.has_letters || column.filled == 0;
+        if let Some(index) = self.best(Role::Text, &fits) {
+            return Ok((index, Basis::Header));
+        }
+        if self.columns.len() == 1 {
+            return Ok((0, Basis::Content));
+        }
+        let longest = (0..self.columns.len()).max_by_key(|&index| {
+            let letters = self.columns.get(index).map_or(0, |column| column.letters);
+            (letters, std::cmp::Reverse(index))
+        });
+        let longest = longest.filter(|&i| self.columns.get(i).is_some_and(|c| c.letters > 0));
+        if let Some(index) = longest {
+            return Ok((index, Basis::Content));
+        }
+        match self.best(Role::Text, &|_| true) {
+            Some(index) => Ok((index, Basis::Header)),
+            None => Err(self.error(
+                "no column looks like comments",
+                "name it with --text, one of",
+            )),
+        }
+    }
+
+    fn guess(&self, role: Role, taken: &[(usize, Basis)]) -> Option<(usize, Basis)> {
+        let free = |column: &Column| {
+            let is_text = taken.iter().any(|&(index, _)| {
+                self.columns
+                    .get(index)
+                    .is_some_and(|c| c.name == column.name)
+            });
+            !is_text && (role != Role::Id || column.is_distinct())
+        };
+        Some((self.best(role, &free)?, Basis::Header))
+    }
+
+    /// The column that fits best by its header: of several the one least deep in its object, then the fullest.
+    fn best(&self, role: Role, fits: &dyn Fn(&Column) -> bool) -> Option<usize> {
+        let ranked = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(index, column)| {
+                let rank = self.words.rank(role, &column.name)?;
+                let depth = column.name.matches('.').count();
+                let fill = match role {
+                    Role::Text => column.letters,
+                    _ => column.filled,
+                };
+                fits(column).then_some((rank, depth, std::cmp::Reverse(fill), index))
+            });
+        ranked.min().map(|(_, _, _, index)| index)
+    }
+
+    fn error(&self, problem: &str, help: &str) -> Error {
+        let names: Vec<String> = self
+            .columns
+            .iter()
+            .take(40)
+            .map(|column| format!("{:?}", column.name))
+            .collect();
+        Error::Input {
+            source_name: self.source.to_owned(),
+            problem: problem.to_owned(),
+            help: format!("{help} {}", names.join(", ")),
+        }
+    }
+}

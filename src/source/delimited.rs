@@ -1,0 +1,321 @@
+//! Delimited text: CSV and its relatives.
+
+use super::choice::{Column, choose};
+use super::dialect::{records, sniff};
+use super::layout::Layout;
+use super::record::{Cell, Dialect, Fault, Record, State, content, resync, scan};
+use super::window::{Place, Window};
+use super::{Batch, Format, Options, Profile, SAMPLE, Source, header};
+use crate::comment::Reject;
+use crate::error::{Error, Result};
+use std::str;
+use std::sync::Arc;
+
+/// Records by which columns are guessed.
+const GUESS_ROWS: usize = 200;
+/// Bytes of a record that is too long to be kept which its reject shows.
+const EXCERPT: usize = 1 << 16;
+
+/// A delimited file that is being read.
+#[derive(Debug)]
+pub(super) struct Delimited {
+    source: Arc<str>,
+    window: Window,
+    dialect: Dialect,
+    header_rows: usize,
+    header_shape: Option<String>,
+    header: Vec<u8>,
+    layout: Layout,
+    max_cell: usize,
+    max_record: usize,
+    row: u64,
+    cells: Vec<Cell>,
+}
+
+impl Delimited {
+    /// Reads the header and chooses the columns.
+    pub fn open(source: Arc<str>, mut window: Window, options: &Options) -> Result<Self> {
+        // A header may be longer than the sample: thousands of columns.
+        let mut fit = sniff(window.rest(), window.ended());
+        while fit.records == 0 && !window.ended() && window.rest().len() < options.max_record() {
+            window.more()?;
+            fit = sniff(window.rest(), window.ended());
+        }
+        let dialect = fit.dialect;
+        let (sample, whole) = (window.rest(), window.ended());
+        let header = header::read(sample, whole, &fit, &options.words);
+        if header.names.is_empty() {
+            return Err(Error::Empty(source.to_string()));
+        }
+        let width = header::usual_width(sample, whole, &fit, &header);
+        if let Some(width) = width.filter(|&width| width != header.names.len()) {
+            return Err(Error::Input {
+                source_name: source.to_string(),
+                problem: format!(
+                    "the header has {} names where the rows have {width} cells",
+                    header.names.len()
+                ),
+                help: "repair the first line of the file".to_owned(),
+            });
+        }
+        let columns = sample_columns(sample, whole, dialect, &header);
+        let choice = choose(&columns, &options.wanted, &options.words, &source)?;
+        let mut this = Self {
+            source,
+            window,
+            dialect,
+            header_rows: header.rows,
+            header_shape: header.shape,
+            header: Vec::new(),
+            layout: Layout::new(&header.names, choice),
+            max_cell: options.max_cell,
+            max_record: options.max_record(),
+            row: 0,
+            cells: Vec::new(),
+        };
+        this.pass_header(fit.preamble)?;
+        Ok(this)
+    }
+
+    /// Moves behind the header, and keeps the row of names to know it again.
+    fn pass_header(&mut self, preamble: usize) -> Result<()> {
+        let mut passed = 0;
+        while passed < self.header_rows {
+            let Ok(record) = self.scan()? else {
+                return Ok(());
+            };
+            let text = self.window.rest().get(..record.end).unwrap_or_default();
+            if !text.trim_ascii().is_empty() {
+                if passed == preamble {
+                    self.header = text.to_vec();
+                }
+                passed += 1;
+            }
+            self.window.advance(record.next, self.dialect.line_end);
+        }
+        Ok(())
+    }
+
+    /// Scans the next record, bringing in as much of the input as it needs; `Err` gives the state at which it was
+    /// given up for its length.
+    fn scan(&mut self) -> Result<std::result::Result<Record, State>> {
+        loop {
+            let (rest, whole) = (self.window.rest(), self.window.ended());
+            let columns = self.layout.columns;
+            match scan(rest, whole, self.dialect, columns, &mut self.cells) {
+                Ok(record) => return Ok(Ok(record)),
+                Err(state) if rest.len() > self.max_record => return Ok(Err(state)),
+                Err(_) => self.window.more()?,
+            }
+        }
+    }
+
+    fn take(&mut self, record: Record, batch: &mut Batch) {
+        let place = self.window.place();
+        let rest = self.window.rest();
+        let text = rest.get(..record.end).unwrap_or_default();
+        let outcome = if text.is_empty() && self.layout.columns > 1 {
+            Err(Outcome::Skip("blank-line"))
+        } else if text == self.header.as_slice() {
+            Err(Outcome::Skip("repeated-header"))
+        } else {
+            self.check(text, &record)
+        };
+        let mut next = record.next;
+        match outcome {
+            Ok(text) => self
+                .layout
+                .push(text, &self.cells, &self.source, self.row, batch),
+            Err(Outcome::Skip(reason)) => batch.skip(reason),
+            Err(Outcome::Reject(reason, detail)) => {
+                let resumed = resync(rest, &record, self.dialect, self.layout.columns);
+                next = resumed.unwrap_or(next);
+                let raw = rest.get(..next).unwrap_or_default();
+                batch.reject(self.reject(place, next, raw, reason, detail));
+            }
+        }
+        self.window.advance(next, self.dialect.line_end);
+    }
+
+    /// The text of a record that is a proper row.
+    fn check<'t>(&self, text: &'t [u8], record: &Record) -> std::result::Result<&'t str, Outcome> {
+        let reject = |reason, detail: String| Err(Outcome::Reject(reason, detail));
+        match record.fault {
+            Some(Fault::TextAfterQuote) => {
+                let detail = "text stands behind a closing quote; double the quotes inside a cell";
+                return reject("text-after-quote", detail.to_owned());
+            }
+            Some(Fault::Unterminated) => {
+                let detail = "a quote is never closed; close it, or double it if it is text";
+                return reject("unterminated-quote", detail.to_owned());
+            }
+            None => {}
+        }
+        if memchr::memchr(0, text).is_some() {
+            let detail = "the row holds NUL bytes; the file is damaged or not text";
+            return reject("nul-bytes", detail.to_owned());
+        }
+        let columns = self.layout.columns;
+        let surplus = self.cells.get(columns..).unwrap_or_default();
+        if self.cells.len() < columns {
+            let detail = format!("{} cells where the header has {columns}", self.cells.len());
+            return reject("too-few-fields", detail);
+        }
+        if surplus.iter().any(|cell| cell.end > cell.start) {
+            let detail = format!(
+                "{} cells where the header has {columns}; quote cells that hold the delimiter",
+                self.cells.len()
+            );
+            return reject("too-many-fields", detail);
+        }
+        if let Some(cell) = self.cells.iter().find(|c| c.end - c.start > self.max_cell) {
+            return reject(
+                "cell-too-large",
+                too_large(cell.end - cell.start, self.max_cell),
+            );
+        }
+        str::from_utf8(text).map_err(|error| {
+            let detail = format!("byte {} of the row is not UTF-8", error.valid_up_to());
+            Outcome::Reject("invalid-utf8", detail)
+        })
+    }
+
+    /// Passes over a record that is too long to be kept.
+    fn pass_oversize(&mut self, mut state: State, batch: &mut Batch) -> Result<()> {
+        let place = self.window.place();
+        let rest = self.window.rest();
+        let excerpt = rest.get(..EXCERPT).unwrap_or(rest).to_vec();
+        self.window.advance(rest.len(), self.dialect.line_end);
+        loop {
+            self.window.more()?;
+            let rest = self.window.rest();
+            let (passed, next) = pass(rest, state, self.dialect);
+            self.window.advance(passed, self.dialect.line_end);
+            match next {
+                Some(next) if !self.window.ended() => state = next,
+                _ => break,
+            }
+        }
+        let length = (self.window.place().offset - place.offset) as usize;
+        let detail = format!(
+            "{}; only its first {EXCERPT} bytes are kept here",
+            too_large(length, self.max_cell)
+        );
+        batch.reject(self.reject(place, length, &excerpt, "cell-too-large", detail));
+        Ok(())
+    }
+
+    fn reject(
+        &self,
+        place: Place,
+        length: usize,
+        raw: &[u8],
+        reason: &'static str,
+        detail: String,
+    ) -> Reject {
+        Reject {
+            source: Arc::clone(&self.source),
+            row: self.row,
+            line: place.line,
+            bytes: (place.offset, place.offset + length as u64),
+            reason,
+            detail,
+            raw: raw.to_vec(),
+        }
+    }
+}
+
+impl Source for Delimited {
+    fn read(&mut self, batch: &mut Batch) -> Result<bool> {
+        let scanned = self.scan()?;
+        if self.window.rest().is_empty() {
+            return Ok(false);
+        }
+        self.row += 1;
+        match scanned {
+            Ok(record) => self.take(record, batch),
+            Err(state) => self.pass_oversize(state, batch)?,
+        }
+        Ok(true)
+    }
+
+    fn profile(&self) -> Profile {
+        Profile {
+            delimiter: (self.dialect.delimiter != 0).then(|| char::from(self.dialect.delimiter)),
+            header_rows: self.header_rows,
+            header_shape: self.header_shape.clone(),
+            columns: self.layout.uses.clone(),
+            fields: self.layout.fields.to_vec(),
+            ..Profile::new(&self.source, Format::Csv, &self.window)
+        }
+    }
+}
+
+enum Outcome {
+    Skip(&'static str),
+    Reject(&'static str, String),
+}
+
+pub(super) fn too_large(bytes: usize, limit: usize) -> String {
+    format!("{bytes} bytes where {limit} are allowed; --max-cell sets the limit")
+}
+
+fn sample_columns(
+    sample: &[u8],
+    whole: bool,
+    dialect: Dialect,
+    header: &header::Header,
+) -> Vec<Column> {
+    let names = header.names.iter();
+    let mut columns: Vec<Column> = names.map(|name| Column::new(Arc::clone(name))).collect();
+    let mut row = 0;
+    let sample = sample
+        .get(..sample.len().min(SAMPLE.max(1 << 22)))
+        .unwrap_or(sample);
+    records(sample, whole, dialect, |text, cells| {
+        row += 1;
+        if row > header.rows && cells.len() == columns.len() {
+            let text = String::from_utf8_lossy(text);
+            for (column, cell) in columns.iter_mut().zip(cells) {
+                column.add(&content(&text, cell));
+            }
+        }
+        row < GUESS_ROWS
+    });
+    columns
+}
+
+/// Passes over a record in pieces: how much of `piece` belongs to it, and the state behind the piece if the record
+/// goes on.
+fn pass(piece: &[u8], mut state: State, dialect: Dialect) -> (usize, Option<State>) {
+    let mut at = 0;
+    while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
+        match state {
+            State::Quoted => match memchr::memchr(b'"', rest) {
+                Some(found) => {
+                    at += found + 1;
+                    state = State::Closing;
+                }
+                None => at = piece.len(),
+            },
+            State::Start | State::Closing if rest.first() == Some(&b'"') => {
+                at += 1;
+                state = State::Quoted;
+            }
+            _ => match memchr::memchr2(dialect.delimiter, dialect.line_end, rest) {
+                Some(found) => {
+                    at += found + 1;
+                    if rest.get(found) == Some(&dialect.line_end) {
+                        return (at, None);
+                    }
+                    state = State::Start;
+                }
+                None => {
+                    at = piece.len();
+                    state = State::Plain;
+                }
+            },
+        }
+    }
+    (piece.len(), Some(state))
+}

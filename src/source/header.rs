@@ -1,0 +1,161 @@
+//! The header of a delimited file: its names, and how many rows it takes.
+
+use super::columns::{ColumnWords, HeaderShape, matches, normalize};
+use super::dialect::{Fit, records, sniff};
+use super::record::{Cell, content};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Rows by which the number of columns is judged.
+const WIDTH_ROWS: usize = 200;
+
+/// The header of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    /// Names of the columns, each once.
+    pub names: Vec<Arc<str>>,
+    /// Records it takes, with what stands above it.
+    pub rows: usize,
+    /// The tool that writes such headers, where it takes more than one.
+    pub shape: Option<String>,
+}
+
+/// Reads the header at the start of `sample`; without names if the sample holds no record.
+pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -> Header {
+    let most = words.header.iter().map(|shape| shape.rows).max();
+    let most = most.unwrap_or(1).max(1);
+    let mut first: Vec<Vec<String>> = Vec::new();
+    let mut above = fit.preamble;
+    records(sample, whole, fit.dialect, |text, cells| {
+        if above > 0 {
+            above -= 1;
+            return true;
+        }
+        first.push(strings(text, cells));
+        first.len() < most
+    });
+    let shape = words.header.iter().find(|shape| fits(shape, &first));
+    let rows = shape.map_or(1, |shape| shape.rows);
+    let mut names = first.first().cloned().unwrap_or_default();
+    if shape.is_some_and(|shape| shape.join)
+        && let Some(last) = first.get(rows - 1)
+    {
+        names = join(&names, last);
+    }
+    let blank = names.iter().rev();
+    let blank = blank.take_while(|name| name.trim().is_empty()).count();
+    let named = names.len() - blank;
+    let mut header = Header {
+        names: distinct(names),
+        rows: fit.preamble + rows,
+        shape: shape.map(|shape| shape.name.clone()),
+    };
+    // A delimiter too many at the end of the header is no column if the rows do not have it.
+    let width = usual_width(sample, whole, fit, &header);
+    if let Some(width) = width.filter(|&width| width >= named) {
+        header.names.truncate(width);
+    }
+    header
+}
+
+/// The number of cells, but for empty ones at the end beyond the header's, that nine in ten rows have.
+///
+/// Where it is not the header's, names and cells do not belong together.
+pub(super) fn usual_width(sample: &[u8], whole: bool, fit: &Fit, header: &Header) -> Option<usize> {
+    let names = header.names.len();
+    let mut rows = 0;
+    let mut widths: HashMap<usize, usize> = HashMap::new();
+    records(sample, whole, fit.dialect, |_, cells| {
+        rows += 1;
+        if rows > header.rows {
+            let surplus = cells.get(names..).unwrap_or_default();
+            let used = surplus.iter().rposition(|cell| cell.end > cell.start);
+            let beyond = used.map_or(0, |last| last + 1);
+            *widths.entry(cells.len().min(names) + beyond).or_default() += 1;
+        }
+        rows < WIDTH_ROWS
+    });
+    let looked_at = rows.saturating_sub(header.rows);
+    let (width, count) = widths.into_iter().max_by_key(|&(_, count)| count)?;
+    (looked_at >= 3 && count * 10 >= looked_at * 9).then_some(width)
+}
+
+/// True if a file whose name does not say so is delimited: its rows are even and its header has a word we know.
+pub(super) fn looks_delimited(sample: &[u8], whole: bool, words: &ColumnWords) -> bool {
+    let fit = sniff(sample, whole);
+    let even = fit.columns > 1 && fit.records > 1 && fit.even * 20 >= fit.records * 19;
+    even && words.knows_one_of(&read(sample, whole, &fit, words).names)
+}
+
+fn strings(text: &[u8], cells: &[Cell]) -> Vec<String> {
+    let text = String::from_utf8_lossy(text);
+    cells
+        .iter()
+        .map(|cell| content(&text, cell).into_owned())
+        .collect()
+}
+
+fn fits(shape: &HeaderShape, first: &[Vec<String>]) -> bool {
+    let (Some(names), Some(last)) = (first.first(), first.get(shape.rows.wrapping_sub(1))) else {
+        return false;
+    };
+    let like = shape
+        .last_row
+        .as_ref()
+        .is_none_or(|pattern| last.iter().all(|cell| matches(pattern, cell.trim())));
+    let blank = shape.blank_below.iter().all(|wanted| {
+        let place = names.iter().position(|name| normalize(name) == *wanted);
+        place.is_some_and(|place| last.get(place).is_some_and(|cell| cell.trim().is_empty()))
+    });
+    like && blank && (shape.last_row.is_some() || !shape.blank_below.is_empty())
+}
+
+/// One name a column from a header of two rows: a blank name continues the question to its left, and the columns
+/// of such a question are told apart by the second row.
+fn join(names: &[String], last: &[String]) -> Vec<String> {
+    let is_blank = |index: usize| names.get(index).is_some_and(|name| name.trim().is_empty());
+    let mut question = "";
+    let mut joined = Vec::with_capacity(names.len());
+    for (index, name) in names.iter().enumerate() {
+        if !is_blank(index) {
+            question = name;
+        }
+        let part = last.get(index).map_or("", |part| part.trim());
+        if part.is_empty() || !(is_blank(index) || is_blank(index + 1)) {
+            joined.push(question.to_owned());
+        } else {
+            joined.push(format!("{question} - {part}"));
+        }
+    }
+    joined
+}
+
+/// Names that differ from each other: a blank one becomes `column_4`, the second `x` becomes `x_2`.
+fn distinct(names: Vec<String>) -> Vec<Arc<str>> {
+    let all: HashSet<String> = names.iter().cloned().collect();
+    let mut given: HashSet<String> = HashSet::new();
+    let mut last_number: HashMap<String, usize> = HashMap::new();
+    let mut result = Vec::with_capacity(names.len());
+    for (index, name) in names.into_iter().enumerate() {
+        let blank = name.trim().is_empty();
+        let mut chosen = name.clone();
+        if blank || given.contains(&name) {
+            let base = if blank { "column" } else { name.as_str() };
+            let number = last_number.entry(base.to_owned()).or_insert(1);
+            loop {
+                *number = if blank {
+                    (index + 1).max(*number + 1)
+                } else {
+                    *number + 1
+                };
+                chosen = format!("{base}_{number}");
+                if !given.contains(&chosen) && !all.contains(&chosen) {
+                    break;
+                }
+            }
+        }
+        given.insert(chosen.clone());
+        result.push(Arc::from(chosen));
+    }
+    result
+}

@@ -1,0 +1,253 @@
+//! From exports to comments: one file a format behind one trait.
+
+mod charset;
+mod choice;
+pub mod columns;
+mod delimited;
+mod dialect;
+pub mod encoding;
+mod header;
+mod ids;
+mod json;
+mod layout;
+mod lines;
+mod record;
+mod text;
+mod window;
+
+pub use encoding::Encoding;
+pub use ids::Ids;
+
+use crate::comment::{Comment, Fields, Reject};
+use crate::error::{Error, Result};
+use columns::{ColumnWords, Use, Wanted};
+use encoding::Decoder;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use window::Window;
+
+/// Bytes of a decoded input that guesses may look at.
+const SAMPLE: usize = 1 << 18;
+
+/// An export that is being read.
+pub trait Source: Send {
+    /// Reads the next record into `batch`: as comments, as a reject or as skipped. False once the input has ended.
+    ///
+    /// Fails if the input cannot be read any further; a bad record is no failure.
+    fn read(&mut self, batch: &mut Batch) -> Result<bool>;
+
+    /// What is known of the input so far.
+    fn profile(&self) -> Profile;
+}
+
+/// What some records gave, in their order.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The comments.
+    pub comments: Vec<Comment>,
+    /// The records that could not be read.
+    pub rejects: Vec<Reject>,
+    /// The account of all records.
+    pub rows: Rows,
+    /// Bytes of memory that comments and rejects hold, roughly.
+    pub bytes: usize,
+}
+
+impl Batch {
+    fn push(&mut self, comment: Comment) {
+        let fields = match &comment.fields {
+            Fields::Cells(cells) => cells.bytes(),
+            // A parsed object takes several times its text, which is about as long as the comment.
+            Fields::Json(map) => map.len() * 100 + comment.text.len(),
+        };
+        self.bytes += comment.text.len() + fields + size_of::<Comment>();
+        self.comments.push(comment);
+    }
+
+    fn reject(&mut self, reject: Reject) {
+        self.rows.read += 1;
+        *self.rows.rejected.entry(reject.reason).or_default() += 1;
+        self.bytes += reject.raw.len() + size_of::<Reject>();
+        self.rejects.push(reject);
+    }
+
+    fn skip(&mut self, reason: &'static str) {
+        self.rows.read += 1;
+        *self.rows.skipped.entry(reason).or_default() += 1;
+    }
+}
+
+/// The account of an input's records: `read` = `annotated` + the sums of `rejected` and `skipped`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// Records read, headers not counted.
+    pub read: u64,
+    /// Records with at least one comment.
+    pub annotated: u64,
+    /// Records that could not be read, by reason.
+    pub rejected: BTreeMap<&'static str, u64>,
+    /// Records left out by rule, by reason.
+    pub skipped: BTreeMap<&'static str, u64>,
+    /// Comments; more than `annotated` where rows have several comment columns.
+    pub comments: u64,
+    /// Comments whose id is a hash because the row has none.
+    pub hashed_ids: u64,
+}
+
+impl Rows {
+    /// Records that could not be read.
+    pub fn rejected_sum(&self) -> u64 {
+        self.rejected.values().sum()
+    }
+
+    /// Records left out by rule.
+    pub fn skipped_sum(&self) -> u64 {
+        self.skipped.values().sum()
+    }
+
+    /// Adds another account.
+    pub fn add(&mut self, other: &Self) {
+        self.read += other.read;
+        self.annotated += other.annotated;
+        self.comments += other.comments;
+        self.hashed_ids += other.hashed_ids;
+        for (reason, count) in &other.rejected {
+            *self.rejected.entry(reason).or_default() += count;
+        }
+        for (reason, count) in &other.skipped {
+            *self.skipped.entry(reason).or_default() += count;
+        }
+    }
+}
+
+/// What was found out about an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Name as given.
+    pub source: Arc<str>,
+    /// The format.
+    pub format: Format,
+    /// The encoding.
+    pub encoding: Encoding,
+    /// Characters that could not be decoded and became U+FFFD.
+    pub replaced: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Hash over the bytes read (BLAKE3, hexadecimal).
+    pub hash: String,
+    /// What parts the cells; `None` where there is one column or none.
+    pub delimiter: Option<char>,
+    /// Records that make up the header.
+    pub header_rows: usize,
+    /// The tool that writes such headers, where it is known by them.
+    pub header_shape: Option<String>,
+    /// Columns in use.
+    pub columns: Vec<Use>,
+    /// Columns that pass through.
+    pub fields: Vec<Arc<str>>,
+}
+
+impl Profile {
+    fn new(source: &Arc<str>, format: Format, window: &Window) -> Self {
+        let decoder = window.decoder();
+        Self {
+            source: Arc::clone(source),
+            format,
+            encoding: decoder.encoding().clone(),
+            replaced: decoder.replaced(),
+            bytes: decoder.bytes(),
+            hash: decoder.hash(),
+            delimiter: None,
+            header_rows: 0,
+            header_shape: None,
+            columns: Vec::new(),
+            fields: Vec::new(),
+        }
+    }
+}
+
+/// Format of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Delimited text with a header.
+    Csv,
+    /// One JSON object a line.
+    JsonLines,
+    /// One JSON document that holds an array of objects.
+    Json,
+    /// One comment a line.
+    Text,
+}
+
+impl Format {
+    /// Name used in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::JsonLines => "jsonl",
+            Self::Json => "json",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// How inputs are to be read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The format, if the caller names it.
+    pub format: Option<Format>,
+    /// Columns that the caller names.
+    pub wanted: Wanted,
+    /// Words by which the other columns are guessed.
+    pub words: Arc<ColumnWords>,
+    /// Longest cell in bytes; a longer one makes its row a reject.
+    pub max_cell: usize,
+}
+
+impl Options {
+    /// Longest record in bytes: one that is not over by then is passed over without being kept.
+    fn max_record(&self) -> usize {
+        (1 << 24).max(self.max_cell.saturating_mul(2))
+    }
+}
+
+/// Opens the input of this name, `-` for standard input.
+///
+/// Fails if it cannot be read, is in no format that is read, holds no column of comments, or lacks a column
+/// that the caller names.
+pub fn open(name: &str, options: &Options) -> Result<Box<dyn Source>> {
+    let input = encoding::open(name).map_err(|error| Error::io(name, error))?;
+    let mut window = Window::new(Decoder::new(input, name)?);
+    window.reach(SAMPLE)?;
+    let source: Arc<str> = Arc::from(name);
+    let format = match options.format {
+        Some(format) => format,
+        None => guess_format(name, &window, &options.words),
+    };
+    Ok(match format {
+        Format::Csv => Box::new(delimited::Delimited::open(source, window, options)?),
+        Format::JsonLines => Box::new(lines::JsonLines::open(source, window, options)?),
+        Format::Json => Box::new(json::Document::open(source, window, options)?),
+        Format::Text => Box::new(text::Text::new(source, window, options)),
+    })
+}
+
+/// The format by the name's ending, and where that leaves it open by the content.
+fn guess_format(name: &str, window: &Window, words: &ColumnWords) -> Format {
+    let ending = Path::new(name).extension().and_then(|e| e.to_str());
+    let ending = ending.unwrap_or_default().to_ascii_lowercase();
+    let sample = window.rest();
+    match ending.as_str() {
+        "csv" | "tsv" | "tab" | "psv" => Format::Csv,
+        "jsonl" | "ndjson" => Format::JsonLines,
+        "json" if lines::looks_like_lines(sample, window.ended()) => Format::JsonLines,
+        "json" => Format::Json,
+        _ => match sample.trim_ascii_start().first() {
+            Some(b'[') => Format::Json,
+            Some(b'{') => Format::JsonLines,
+            _ if header::looks_delimited(sample, window.ended(), words) => Format::Csv,
+            _ => Format::Text,
+        },
+    }
+}
