@@ -1,6 +1,8 @@
 //! The commands: one file a command, each with its `Args` and a `run`.
 
 mod detect;
+#[cfg(unix)]
+mod signals;
 mod tag;
 
 use anyhow::Context as _;

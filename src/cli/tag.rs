@@ -14,7 +14,7 @@ use verbatims::document::Language;
 use verbatims::lexicon::Lexicons;
 use verbatims::run::report::{Report, Volatile};
 use verbatims::run::{Inputs, Plan, Summary, run as run_all};
-use verbatims::sink::output::Output;
+use verbatims::sink::output::{self, Output};
 use verbatims::sink::rejects::Rejects;
 use verbatims::sink::{Content, Flat, JsonLines, Sink, Tables};
 use verbatims::source::columns::{ColumnWords, Wanted};
@@ -129,6 +129,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if !args.quiet {
         inputs.profiles().iter().for_each(tell_profile);
     }
+    #[cfg(unix)]
+    super::signals::clean_up_in(output_folders(args));
     let mut sink = sink(args, &inputs, &pipeline)?;
     let mut rejects = Rejects::new(rejects_path(args));
     let report = report_path(args)
@@ -252,6 +254,16 @@ fn rejects_path(args: &Args) -> Option<PathBuf> {
 fn report_path(args: &Args) -> Option<PathBuf> {
     let inside = || Some(args.out_dir.as_ref()?.join("report.json"));
     args.report.clone().or_else(inside)
+}
+
+/// Folders that outputs are written in; a link is followed, as it is in writing.
+#[cfg(unix)]
+fn output_folders(args: &Args) -> Vec<PathBuf> {
+    let files = [args.out.clone(), rejects_path(args), report_path(args)];
+    let files = files.into_iter().flatten();
+    let files = files.map(|file| fs::canonicalize(&file).unwrap_or(file));
+    let folders = files.map(|file| output::folder(&file));
+    folders.chain(args.out_dir.clone()).collect()
 }
 
 fn write_report(mut output: Output, report: &Report<'_>) -> anyhow::Result<()> {
