@@ -1,5 +1,6 @@
 //! The analysed view of a verbatim: its language, script, tokens and sentences.
 
+use crate::annotation::Flag;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -85,7 +86,8 @@ impl Script {
 pub struct Detection {
     /// The language, [`Language::Other`] or [`Language::Und`].
     pub language: Language,
-    /// Script of most letters.
+    /// Script of the words that decided: that of most letters, where Latin letters beside another
+    /// script count half (brand names stand in Latin everywhere).
     pub script: Script,
     /// Certainty in thousandths, 0 to 1000.
     pub score: u16,
@@ -95,6 +97,9 @@ pub struct Detection {
     pub reason: DetectionReason,
     /// Standard variety, where the text is long enough to tell (Serbian).
     pub variant: Option<Variant>,
+    /// What else was seen: [`Flag::CodeMixed`], [`Flag::MixedScript`], [`Flag::Arabizi`],
+    /// [`Flag::Translit`], in the order of [`Flag`], each once.
+    pub flags: Vec<Flag>,
 }
 
 impl Detection {
@@ -107,6 +112,7 @@ impl Detection {
             runner_up: None,
             reason,
             variant: None,
+            flags: Vec::new(),
         }
     }
 }

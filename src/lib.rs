@@ -1,9 +1,59 @@
-//! Tags customer comments with language, sentiment and themes, and says for every tag which words made it.
+//! Tags customer comments in Swedish, Arabic, Serbian, Russian and English with sentiment and themes, and says
+//! for every tag which words of the comment and which line of which lexicon made it. Offline and deterministic.
+//!
+//! ```
+//! use verbatims::Pipeline;
+//!
+//! # fn main() -> verbatims::Result<()> {
+//! let pipeline = Pipeline::bundled()?;
+//! let text = "Friendly staff, but the parcel arrived damaged.";
+//! let annotation = pipeline.annotate(text);
+//!
+//! assert_eq!(annotation.detection.language.code(), "en");
+//! assert_eq!(annotation.sentiment.polarity.name(), "mixed");
+//! for mention in &annotation.mentions {
+//!     let theme = pipeline.lexicons().codeframe().theme(mention.theme);
+//!     for evidence in &mention.evidence {
+//!         let entry = pipeline.lexicons().entry(evidence.entry);
+//!         println!("{} from {:?}: {}:{}", theme.id, evidence.span.of(text), entry.file, entry.line);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The line
+//!
+//! ```text
+//! export ─read→ Comment ─detect→ Language ─segment→ Sentence ─tokenize→ Token ─match→ Match
+//!        ─score→ Sentiment ─code→ Mention ─collect→ Annotation ─write→ JSON Lines · CSV tables
+//! ```
+//!
+//! [`pipeline`] reads top to bottom as this line.
+//!
+//! # A map of the code
+//!
+//! | module | what it does | what it does not know |
+//! | --- | --- | --- |
+//! | [`span`], [`document`], [`comment`], [`annotation`], [`error`] | plain data | anything else |
+//! | [`language`] | detects language and script | files, threads, lexicon entries |
+//! | [`text`] | tokens, sentences, norms, stems | lexicon entries |
+//! | [`lexicon`] | parses, expands, matches and checks the lists | what a match means |
+//! | [`analyze`] | scores and codes a comment | files, threads, any language by name |
+//! | [`pipeline`] | the line; the one place that annotates in parallel | files, CSV, JSON |
+//! | [`source`], [`sink`] | read exports, write annotations | analysis |
+//! | [`evaluate`] | scores annotations against labelled rows | how they were made |
+//! | [`run`] | one run from inputs to outputs and report | analysis |
+//!
+//! A test (`tests/layers.rs`) keeps the table true. Everything that is known of a language stands in
+//! `lexicons/`, as text; see the README there.
 
+pub mod analyze;
 pub mod annotation;
 pub mod comment;
 pub mod document;
 pub mod error;
+pub mod evaluate;
 pub mod language;
 pub mod lexicon;
 pub mod pipeline;

@@ -1,8 +1,9 @@
 //! The straight line from a verbatim to its annotation.
 
-use crate::annotation::{Annotation, Polarity, Sentiment};
+use crate::analyze;
+use crate::annotation::Annotation;
 use crate::comment::Comment;
-use crate::document::Language;
+use crate::document::{Detection, DetectionReason, Language};
 use crate::error::Result;
 use crate::language::Detector;
 use crate::lexicon::Lexicons;
@@ -40,19 +41,7 @@ impl Pipeline {
 
     /// Annotates one verbatim. Total: every text gets an annotation.
     pub fn annotate(&self, text: &str) -> Annotation {
-        Annotation {
-            detection: self.detector.detect(text),
-            sentiment: Sentiment {
-                polarity: Polarity::Neutral,
-                score: 0,
-                positive: 0,
-                negative: 0,
-                probability: 500,
-                evidence: Vec::new(),
-            },
-            mentions: Vec::new(),
-            flags: Vec::new(),
-        }
+        self.annotate_detected(text, self.detector.detect(text))
     }
 
     /// Annotates a batch in parallel; the result keeps the order of the comments.
@@ -65,11 +54,19 @@ impl Pipeline {
 
     /// Annotates one verbatim whose language the caller knows; [`Pipeline::annotate`] where it is `None`.
     pub fn annotate_as(&self, text: &str, language: Option<Language>) -> Annotation {
-        let mut annotation = self.annotate(text);
-        if let Some(language) = language {
-            annotation.detection.language = language;
-        }
-        annotation
+        let Some(language) = language else {
+            return self.annotate(text);
+        };
+        let mut detection = self.detector.detect(text);
+        detection.language = language;
+        detection.reason = DetectionReason::Given;
+        detection.score = 1000;
+        self.annotate_detected(text, detection)
+    }
+
+    fn annotate_detected(&self, text: &str, detection: Detection) -> Annotation {
+        let (tokens, sentences) = self.lexicons.pack(detection.language).cut(text);
+        analyze::analyze(&self.lexicons, text, detection, &tokens, &sentences)
     }
 
     /// Annotates a batch in parallel and hands it in runs of comments with their annotations to `each`, in parallel

@@ -1,6 +1,10 @@
 //! The commands: one file a command, each with its `Args` and a `run`.
 
 mod detect;
+mod detector;
+mod evaluate;
+mod explain;
+mod lexicon;
 #[cfg(unix)]
 mod signals;
 mod tag;
@@ -41,6 +45,15 @@ enum Command {
     Tag(Box<tag::Args>),
     /// Tell the language of texts.
     Detect(detect::Args),
+    /// Train and measure the language detector.
+    #[command(hide = true)]
+    Detector(detector::Args),
+    /// Show how a comment's tags came about.
+    Explain(explain::Args),
+    /// Score annotations against labelled rows.
+    Evaluate(evaluate::Args),
+    /// Check, format and count the lexicons.
+    Lexicon(lexicon::Args),
 }
 
 /// Runs a command.
@@ -48,6 +61,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Tag(args) => tag::run(&args),
         Command::Detect(args) => detect::run(&args),
+        Command::Detector(args) => detector::run(args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Evaluate(args) => evaluate::run(args),
+        Command::Lexicon(args) => lexicon::run(&args),
     }
 }
 
@@ -100,16 +117,18 @@ fn printable(text: &str) -> String {
     out
 }
 
+/// The lexicons in `folder`, or those the program carries; of a folder only the languages asked for.
+fn load(folder: Option<&Path>, languages: &[Language]) -> anyhow::Result<Lexicons> {
+    match folder {
+        None => Ok(Lexicons::bundled()?),
+        Some(folder) => Lexicons::from_dir_for(folder, languages)
+            .with_context(|| format!("the lexicons in {}", folder.display())),
+    }
+}
+
 /// The pipeline over the lexicons in `folder`, or over those the program carries.
 fn pipeline(folder: Option<&Path>) -> anyhow::Result<Pipeline> {
-    match folder {
-        None => Ok(Pipeline::bundled()?),
-        Some(folder) => {
-            let lexicons = Lexicons::from_dir(folder)
-                .with_context(|| format!("the lexicons in {}", folder.display()))?;
-            Ok(Pipeline::new(Arc::new(lexicons)))
-        }
-    }
+    Ok(Pipeline::new(Arc::new(load(folder, &Language::SERVED)?)))
 }
 
 /// A language by its code, for arguments.

@@ -1,10 +1,29 @@
 //! The lexicons: parsing, expansion, matching, checks.
 
+mod build;
+pub mod bundle;
+pub mod check;
 pub mod codeframe;
+pub mod config;
+pub mod entry;
+pub mod format;
+pub mod matcher;
+pub mod pack;
+pub mod paradigm;
+pub mod table;
+pub mod term;
+pub mod trie;
+pub mod vocabulary;
+
+pub use build::{WHOLE_CLAUSE, columns};
 
 use crate::annotation::EntryId;
-use crate::error::Result;
+use crate::document::Language;
+use crate::error::{Error, Result};
+use bundle::Files;
 use codeframe::Codeframe;
+use pack::Pack;
+use rayon::prelude::*;
 use std::path::Path;
 
 /// Where an entry stands and what it says.
@@ -19,21 +38,80 @@ pub struct EntrySource<'a> {
 }
 
 /// All lexicons in use: codeframe, common lists and one pack a language.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Lexicons {
-    codeframe: Codeframe,
+    files: Files,
     hash: String,
+    codeframe: Codeframe,
+    /// Packs of [`Language::SERVED`], in that order.
+    packs: Vec<Pack>,
+    common: Pack,
+    probability: Vec<(i32, u16)>,
 }
 
 impl Lexicons {
     /// The lexicons the program carries.
+    ///
+    /// # Errors
+    /// None on a released program: a test loads them.
     pub fn bundled() -> Result<Self> {
-        Ok(Self::default())
+        Self::load(Files::bundled(), &Language::SERVED)
     }
 
     /// Reads a folder laid out as `lexicons/README.md` says.
-    pub fn from_dir(_dir: &Path) -> Result<Self> {
-        Ok(Self::default())
+    ///
+    /// # Errors
+    /// A file that cannot be read; the first line that breaks its format.
+    pub fn from_dir(dir: &Path) -> Result<Self> {
+        Self::load(Files::from_dir(dir)?, &Language::SERVED)
+    }
+
+    /// Reads a folder but only some languages of it; the others are left empty.
+    ///
+    /// # Errors
+    /// As [`Lexicons::from_dir`].
+    pub fn from_dir_for(dir: &Path, languages: &[Language]) -> Result<Self> {
+        Self::load(Files::from_dir(dir)?, languages)
+    }
+
+    /// Lexicons from files that are read already; languages that are not listed are left empty.
+    ///
+    /// # Errors
+    /// The first line that breaks its format; a missing codeframe.
+    pub fn load(files: Files, languages: &[Language]) -> Result<Self> {
+        let text = files.get("codeframe.toml").ok_or_else(|| Error::Lexicon {
+            file: "codeframe.toml".into(),
+            line: 1,
+            problem: "the file is missing".into(),
+            help: "every lexicon folder needs it".into(),
+        })?;
+        let codeframe = Codeframe::parse("codeframe.toml", text)?;
+        let cutter = build::Cutter::new(&files)?;
+        let mut packs = Language::SERVED
+            .into_par_iter()
+            .chain([Language::Und])
+            .map(|language| {
+                let wanted = languages.contains(&language) || language == Language::Und;
+                if wanted {
+                    build::build(&files, &cutter, language, &codeframe)
+                } else {
+                    build::build_common(&files, &cutter, language, &codeframe)
+                }
+            })
+            .collect::<Result<Vec<Pack>>>()?;
+        let common = match packs.pop() {
+            Some(common) => common,
+            None => build::build(&files, &cutter, Language::Und, &codeframe)?,
+        };
+        let probability = probability_table(&files)?;
+        Ok(Self {
+            hash: files.hash(),
+            files,
+            codeframe,
+            packs,
+            common,
+            probability,
+        })
     }
 
     /// The themes.
@@ -46,18 +124,76 @@ impl Lexicons {
         &self.hash
     }
 
+    /// The pack of a language; the common lists alone for `other` and `und`.
+    pub fn pack(&self, language: Language) -> &Pack {
+        language
+            .served_index()
+            .and_then(|index| self.packs.get(index))
+            .unwrap_or(&self.common)
+    }
+
     /// The line behind an entry's id; ids come from these lexicons.
-    pub fn entry(&self, _id: EntryId) -> EntrySource<'_> {
-        EntrySource {
-            term: "",
-            file: "",
-            line: 0,
-        }
+    pub fn entry(&self, id: EntryId) -> EntrySource<'_> {
+        self.pack(id.language).source(id.index)
     }
 
     /// The text of a file of the folder, by its path relative to it (`common/columns.toml`).
     pub fn file(&self, path: &str) -> Option<&str> {
-        (path == "common/columns.toml")
-            .then_some(include_str!("../../lexicons/common/columns.toml"))
+        self.files.get(path)
     }
+
+    /// The files of the folder.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Probability that the customer is content, in thousandths, for a score in hundredths: a monotone
+    /// table, linear between its points.
+    pub fn probability(&self, score: i32) -> u16 {
+        let table = &self.probability;
+        let after = table.partition_point(|&(at, _)| at <= score);
+        let (Some(&low), Some(&high)) = (
+            table.get(after.saturating_sub(1)),
+            table.get(after.min(table.len().saturating_sub(1))),
+        ) else {
+            return 500;
+        };
+        if after == 0 || after == table.len() {
+            return if after == 0 {
+                high.1.min(low.1)
+            } else {
+                high.1
+            };
+        }
+        let share = i64::from(score - low.0) * (i64::from(high.1) - i64::from(low.1));
+        (i64::from(low.1) + share / i64::from((high.0 - low.0).max(1))) as u16
+    }
+}
+
+fn probability_table(files: &Files) -> Result<Vec<(i32, u16)>> {
+    const FILE: &str = "common/probability.tsv";
+    let text = files.get(FILE).unwrap_or("score\tprobability\n0\t500\n");
+    let table = table::Table::parse(FILE, text, &["score", "probability"])?;
+    let mut points = Vec::new();
+    for row in table.rows() {
+        let (Ok(score), Ok(probability)) = (row.cell(0).parse(), row.cell(1).parse()) else {
+            return Err(table.error(
+                &row,
+                "a cell is no number",
+                "write hundredths and thousandths",
+            ));
+        };
+        let monotone = points
+            .last()
+            .is_none_or(|&(s, p): &(i32, u16)| s < score && p <= probability);
+        if !monotone || probability > 1000 {
+            return Err(table.error(
+                &row,
+                "the table is not monotone",
+                "scores rise, probabilities never fall",
+            ));
+        }
+        points.push((score, probability));
+    }
+    Ok(points)
 }

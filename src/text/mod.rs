@@ -1,7 +1,10 @@
 //! From a verbatim to tokens, sentences and norms.
 
+pub mod normalize;
 pub mod segment;
+pub mod stem;
 pub mod tokenize;
+pub mod words;
 
-pub use segment::sentences;
-pub use tokenize::tokenize;
+pub use segment::{Abbreviations, sentences, sentences_with};
+pub use tokenize::{Tokenizer, tokenize, tokenize_into};

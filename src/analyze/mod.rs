@@ -1,0 +1,418 @@
+//! From matches to sentiment, themes and flags. Knows no language by name: all it needs stands in the pack.
+
+mod clauses;
+mod flags;
+mod groups;
+mod rating;
+mod reach;
+mod scoring;
+mod themes;
+
+use crate::annotation::{
+    Annotation, Evidence, EvidenceKind, Matched, Mention, Polarity, Sentiment, Step,
+};
+use crate::document::{Detection, Sentence, Token};
+use crate::lexicon::Lexicons;
+use crate::lexicon::codeframe::Fallback;
+use crate::lexicon::entry::Role;
+use crate::lexicon::matcher::{self, Match, Matches, Word};
+use crate::lexicon::pack::Pack;
+use crate::span::Span;
+use clauses::{Clause, Frame};
+use groups::Group;
+use scoring::Scored;
+use themes::Scene;
+
+/// A comment on its way to an annotation.
+struct Analysis<'a> {
+    lexicons: &'a Lexicons,
+    pack: &'a Pack,
+    tokens: &'a [Token],
+    matches: Matches,
+    groups: Vec<Group>,
+    clauses: Vec<Clause>,
+    clause_of: Vec<usize>,
+    scored: Vec<Scored>,
+    rated: bool,
+}
+
+/// Analyses one comment whose language is known.
+pub fn analyze(
+    lexicons: &Lexicons,
+    text: &str,
+    detection: Detection,
+    tokens: &[Token],
+    sentences: &[Sentence],
+) -> Annotation {
+    let pack = lexicons.pack(detection.language);
+    let matches = matcher::find(pack, text, tokens, sentences);
+    let scene = Scene::before(pack, &matches);
+    let groups = groups::choose(pack, &matches, |m| scene.allows(m));
+    let ratings = rating::ratings(pack, text, tokens, &matches.words, &groups);
+    let mut groups = without(groups, &ratings);
+    let headings = headings(text, tokens, &matches.words, &groups);
+    let clauses = clauses::clauses(&matches.words, sentences, &groups, &headings, &pack.rules);
+    let mut clause_of = vec![0; matches.words.len()];
+    for (index, clause) in clauses.iter().enumerate() {
+        for at in clause.words.clone() {
+            clause_of[at] = index;
+        }
+    }
+    let alone = scoring::feelings_alone(reach::Field {
+        groups: &groups,
+        clauses: &clauses,
+        clause_of: &clause_of,
+    });
+    for (index, feeling) in alone {
+        groups[index].feeling = Some(feeling);
+    }
+    let field = reach::Field {
+        groups: &groups,
+        clauses: &clauses,
+        clause_of: &clause_of,
+    };
+    let shouting = !matches.words.is_empty()
+        && matches.words.iter().filter(|word| word.capitals).count() * 2 > matches.words.len();
+    let mut scored = scoring::score(pack, &matches, field, shouting);
+    scored.extend(ratings.iter().map(|rating| rated(rating, &matches.words)));
+    scored.sort_by_key(|one| (one.first, one.mask));
+    let mut analysis = Analysis {
+        lexicons,
+        pack,
+        tokens,
+        matches,
+        groups,
+        clauses,
+        clause_of,
+        scored,
+        rated: !ratings.is_empty(),
+    };
+    analysis.answer_headings();
+    scoring::weigh_together(pack, &mut analysis.scored);
+    analysis.annotation(detection)
+}
+
+/// Groups whose words belong to a rating are used up by it.
+fn without(groups: Vec<Group>, ratings: &[rating::Rating]) -> Vec<Group> {
+    groups
+        .into_iter()
+        .filter(|group| {
+            !ratings
+                .iter()
+                .any(|rating| (rating.words.0..=rating.words.1).contains(&group.place.first))
+        })
+        .collect()
+}
+
+fn rated(rating: &rating::Rating, words: &[Word]) -> Scored {
+    let length = rating.words.1 - rating.words.0 + 1;
+    Scored {
+        entry: rating.entry,
+        kind: EvidenceKind::Rating,
+        first: rating.words.0,
+        mask: u64::MAX >> (64 - length.min(64)),
+        matched: Matched::Exact,
+        valence: rating.valence,
+        result: i32::from(rating.valence),
+        verdict: true,
+        polite: false,
+        ironic: false,
+        sentence: words.get(rating.words.0).map_or(0, |word| word.sentence),
+        negated: false,
+        wished: false,
+        steps: Vec::new(),
+    }
+}
+
+/// Headings: a pros or cons word with a colon, a dash or the end of its line behind it.
+fn headings(text: &str, tokens: &[Token], words: &[Word], groups: &[Group]) -> Vec<Frame> {
+    groups
+        .iter()
+        .filter_map(|group| {
+            let (pros, (entry, _)) = match (group.modifier(Role::Pros), group.modifier(Role::Cons))
+            {
+                (Some(found), _) => (true, found),
+                (None, Some(found)) => (false, found),
+                _ => return None,
+            };
+            let word = group.place.last();
+            let token = words.get(word)?.token;
+            let end = tokens.get(token)?.span.end as usize;
+            let behind = text.get(end..)?.trim_start_matches([' ', '\u{a0}', '\t']);
+            let heads = behind.starts_with([':', '-', '–', '—', '\n', '\r', '=']);
+            heads.then_some(Frame { pros, entry, word })
+        })
+        .collect()
+}
+
+impl Analysis<'_> {
+    /// "Minus: nothing" praises, "Plus: nothing" blames; what else stands under a heading without a feeling word takes the
+    /// heading's side.
+    fn answer_headings(&mut self) {
+        let mut added = Vec::new();
+        for clause in &self.clauses {
+            let Some(frame) = clause.frame else { continue };
+            let content = clause.words.start.max(frame.word + 1)..clause.words.end;
+            let from = self.scored.partition_point(|one| one.first < content.start);
+            let felt = self
+                .scored
+                .get(from)
+                .is_some_and(|one| one.first < content.end);
+            if felt || content.is_empty() {
+                continue;
+            }
+            let at = self
+                .groups
+                .partition_point(|group| group.place.first < content.start);
+            let empty = self.groups.get(at).filter(|group| {
+                group.place.first == content.start && group.modifier(Role::Empty).is_some()
+            });
+            let side = if frame.pros { 1 } else { -1 };
+            let value = match empty {
+                Some(_) => -side * self.pack.rules.empty_under_heading,
+                None => side * self.pack.rules.empty_under_heading / 2,
+            };
+            added.push(Scored {
+                entry: frame.entry,
+                kind: EvidenceKind::Modifier,
+                first: frame.word,
+                mask: 1,
+                matched: Matched::Exact,
+                valence: value as i16,
+                result: value,
+                verdict: false,
+                polite: false,
+                ironic: false,
+                sentence: clause.sentence,
+                negated: false,
+                wished: false,
+                steps: Vec::new(),
+            });
+        }
+        added.dedup_by_key(|one| one.first);
+        self.scored.extend(added);
+        self.scored.sort_by_key(|one| (one.first, one.mask));
+    }
+
+    fn annotation(self, detection: Detection) -> Annotation {
+        let sentiment = self.sentiment();
+        let empty = self.is_empty_answer();
+        let mentions = self.mentions(&sentiment, empty);
+        let flags = flags::flags(&self, &detection, &sentiment, &mentions, empty);
+        Annotation {
+            detection,
+            sentiment,
+            mentions,
+            flags,
+        }
+    }
+
+    fn sentiment(&self) -> Sentiment {
+        let positive: i32 = self.scored.iter().map(|one| one.result.max(0)).sum();
+        let negative: i32 = self.scored.iter().map(|one| one.result.min(0)).sum();
+        let verdict = self.scored.iter().any(|one| one.verdict && one.result != 0);
+        let score = positive + negative;
+        Sentiment {
+            polarity: self.label(positive, negative, verdict),
+            score,
+            positive,
+            negative,
+            probability: self.lexicons.probability(score),
+            evidence: self
+                .scored
+                .iter()
+                .map(|one| self.evidence_of(one))
+                .collect(),
+        }
+    }
+
+    fn label(&self, positive: i32, negative: i32, verdict: bool) -> Polarity {
+        let rules = &self.pack.rules;
+        let (smaller, larger) = (positive.min(-negative), positive.max(-negative));
+        let mixed =
+            !verdict && smaller >= rules.mixed_least && smaller * 100 >= larger * rules.mixed_share;
+        let score = positive + negative;
+        if mixed {
+            Polarity::Mixed
+        } else if score.abs() <= rules.neutral_band {
+            Polarity::Neutral
+        } else {
+            themes::sign(score)
+        }
+    }
+
+    /// True if the comment consists of empty answers and punctuation.
+    fn is_empty_answer(&self) -> bool {
+        let mut covered = vec![false; self.matches.words.len()];
+        for group in self
+            .groups
+            .iter()
+            .filter(|group| group.modifier(Role::Empty).is_some())
+        {
+            for at in group.place.positions() {
+                if let Some(slot) = covered.get_mut(at) {
+                    *slot = true;
+                }
+            }
+        }
+        let framed = self.clauses.iter().any(|clause| clause.frame.is_some());
+        covered.iter().all(|&covered| covered) && !framed && self.scored.is_empty()
+    }
+
+    fn mentions(&self, sentiment: &Sentiment, empty: bool) -> Vec<Mention> {
+        let codeframe = self.lexicons.codeframe();
+        let scene = Scene::before(self.pack, &self.matches).with_feelings(
+            &self.clauses,
+            &self.clause_of,
+            &self.scored,
+        );
+        let mut mentions: Vec<Mention> = themes::gather(&scene, codeframe)
+            .into_iter()
+            .map(|(theme, (polarity, matches))| Mention {
+                theme,
+                polarity,
+                evidence: matches.iter().map(|m| self.theme_evidence(m)).collect(),
+            })
+            .collect();
+        if empty && mentions.is_empty() {
+            mentions.extend(codeframe.fallback(Fallback::Empty).map(|theme| Mention {
+                theme,
+                polarity: Polarity::Neutral,
+                evidence: self.empty_evidence(),
+            }));
+        }
+        for (case, polarity, keep) in [
+            (
+                Fallback::Praise,
+                Polarity::Positive,
+                (|r: i32| r > 0) as fn(i32) -> bool,
+            ),
+            (Fallback::Complaint, Polarity::Negative, |r: i32| r < 0),
+        ] {
+            let said = sentiment.polarity == polarity || sentiment.polarity == Polarity::Mixed;
+            let explained = mentions
+                .iter()
+                .any(|mention| mention.polarity == polarity || mention.polarity == Polarity::Mixed);
+            if said
+                && !explained
+                && let Some(theme) = codeframe.fallback(case)
+            {
+                mentions.push(Mention {
+                    theme,
+                    polarity,
+                    evidence: sentiment
+                        .evidence
+                        .iter()
+                        .filter(|evidence| evidence.result.is_some_and(keep))
+                        .cloned()
+                        .collect(),
+                });
+            }
+        }
+        mentions.sort_by_key(|mention| mention.theme);
+        mentions
+    }
+
+    fn empty_evidence(&self) -> Vec<Evidence> {
+        self.groups
+            .iter()
+            .filter_map(|group| {
+                let (entry, _) = group.modifier(Role::Empty)?;
+                let (span, parts) = self.place(group.place.first, group.place.mask);
+                Some(Evidence {
+                    span,
+                    parts,
+                    entry: self.pack.id(entry),
+                    kind: EvidenceKind::Modifier,
+                    matched: group.place.matched,
+                    valence: None,
+                    result: None,
+                    steps: Vec::new(),
+                })
+            })
+            .collect()
+    }
+
+    fn theme_evidence(&self, m: &Match) -> Evidence {
+        let (span, parts) = self.place(m.first, m.mask);
+        Evidence {
+            span,
+            parts,
+            entry: self.pack.id(m.entry),
+            kind: EvidenceKind::Theme,
+            matched: m.matched,
+            valence: None,
+            result: None,
+            steps: Vec::new(),
+        }
+    }
+
+    fn evidence_of(&self, one: &Scored) -> Evidence {
+        let (span, parts) = self.place(one.first, one.mask);
+        Evidence {
+            span,
+            parts,
+            entry: self.pack.id(one.entry),
+            kind: one.kind,
+            matched: one.matched,
+            valence: Some(one.valence),
+            result: Some(one.result),
+            steps: one
+                .steps
+                .iter()
+                .map(|step| Step {
+                    rule: step.rule,
+                    word: step.word.map(|at| self.span_of(at)),
+                    before: step.before,
+                    after: step.after,
+                })
+                .collect(),
+        }
+    }
+
+    fn span_of(&self, word: usize) -> Span {
+        self.matches
+            .words
+            .get(word)
+            .and_then(|word| self.tokens.get(word.token))
+            .map_or_else(Span::default, |token| token.span)
+    }
+
+    /// The span of some words, and its parts where words between them do not belong.
+    fn place(&self, first: usize, mask: u64) -> (Span, Vec<Span>) {
+        let mut parts: Vec<Span> = Vec::new();
+        let mut previous = None;
+        for bit in (0..64).filter(|bit| mask & (1 << bit) != 0) {
+            let span = self.span_of(first + bit);
+            match parts.last_mut() {
+                Some(part) if previous == Some(bit) => *part = part.cover(span),
+                _ => parts.push(span),
+            }
+            previous = Some(bit + 1);
+        }
+        let whole = parts
+            .iter()
+            .copied()
+            .reduce(Span::cover)
+            .unwrap_or_default();
+        if parts.len() == 1 {
+            parts.clear();
+        }
+        (whole, parts)
+    }
+
+    fn has_role(&self, role: Role) -> bool {
+        self.groups
+            .iter()
+            .any(|group| group.modifier(role).is_some())
+    }
+
+    /// A cue that what stands here is not meant: a marked word that is no praise, or praise that was taken back.
+    fn irony_cue(&self) -> bool {
+        self.has_role(Role::Irony)
+            || self
+                .scored
+                .iter()
+                .any(|one| one.ironic && (one.valence <= 0 || one.result == 0))
+    }
+}

@@ -1,0 +1,97 @@
+//! Ratings in numbers: "2/10", "five out of five", "0 stars".
+
+use super::groups::Group;
+use crate::document::Token;
+use crate::lexicon::entry::Role;
+use crate::lexicon::matcher::Word;
+use crate::lexicon::pack::Pack;
+
+/// A rating found among the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rating {
+    /// Its words: first and last.
+    pub words: (usize, usize),
+    /// The entry that joins or names the numbers.
+    pub entry: u32,
+    /// Hundredths.
+    pub valence: i16,
+}
+
+/// Scales that people rate on.
+const SCALES: [i32; 6] = [5, 6, 7, 10, 20, 100];
+
+/// Finds the ratings of a comment.
+pub fn ratings(
+    pack: &Pack,
+    text: &str,
+    tokens: &[Token],
+    words: &[Word],
+    groups: &[Group],
+) -> Vec<Rating> {
+    let mut found = Vec::new();
+    for group in groups {
+        let (first, last) = (group.place.first, group.place.last());
+        let before = first.checked_sub(1).and_then(|at| number(words, at));
+        if let Some((entry, _)) = group.modifier(Role::RatingOf) {
+            let after = number(words, last + 1);
+            if let Some(valence) = valence(pack, before, after) {
+                found.push(Rating {
+                    words: (first - 1, last + 1),
+                    entry,
+                    valence,
+                });
+            }
+        } else if let Some((entry, modifier)) = group.modifier(Role::RatingUnit)
+            && let Some(valence) = valence(pack, before, Some(modifier.strength))
+        {
+            found.push(Rating {
+                words: (first - 1, last),
+                entry,
+                valence,
+            });
+        }
+    }
+    if let Some(entry) = pack.slash {
+        for at in 1..words.len() {
+            if slash_between(pack, entry, text, tokens, &words[at - 1], &words[at])
+                && let Some(valence) = valence(pack, words[at - 1].number, words[at].number)
+            {
+                found.push(Rating {
+                    words: (at - 1, at),
+                    entry,
+                    valence,
+                });
+            }
+        }
+    }
+    found.sort_by_key(|rating| rating.words);
+    found.dedup_by(|later, earlier| later.words.0 <= earlier.words.1);
+    found
+}
+
+fn number(words: &[Word], at: usize) -> Option<i32> {
+    words.get(at).and_then(|word| word.number)
+}
+
+fn slash_between(
+    pack: &Pack,
+    entry: u32,
+    text: &str,
+    tokens: &[Token],
+    left: &Word,
+    right: &Word,
+) -> bool {
+    right.token == left.token + 2
+        && tokens
+            .get(left.token + 1)
+            .is_some_and(|token| token.span.of(text) == pack.source(entry).term)
+}
+
+/// Linear from the worst to the best rating of the scale.
+fn valence(pack: &Pack, given: Option<i32>, scale: Option<i32>) -> Option<i16> {
+    let (given, scale) = (given?, scale?);
+    if !SCALES.contains(&scale) || !(0..=scale).contains(&given) {
+        return None;
+    }
+    Some(((2 * given - scale) * pack.rules.rating_valence / scale) as i16)
+}

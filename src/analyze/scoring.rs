@@ -1,0 +1,445 @@
+//! From groups to results: the arithmetic, each step kept.
+//!
+//! Negation by scope and litotes follow Taboada et al. 2011 (SO-CAL) with the numbers of `rules.toml`.
+
+use super::clauses::Clause;
+use super::groups::{Feeling, Group};
+use super::reach::Field;
+use crate::annotation::{EvidenceKind, Matched};
+use crate::lexicon::entry::{EntryKind, Role};
+use crate::lexicon::matcher::{Matches, Word};
+use crate::lexicon::pack::Pack;
+use crate::lexicon::paradigm::Degree;
+use rustc_hash::FxHashSet;
+
+/// A step by word index; spans are filled in later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WordStep {
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// The word that triggered it.
+    pub word: Option<usize>,
+    /// Value before.
+    pub before: i32,
+    /// Value after.
+    pub after: i32,
+}
+
+/// A result with its arithmetic.
+#[derive(Clone, Debug)]
+pub struct Scored {
+    /// Entry behind it.
+    pub entry: u32,
+    /// Kind of list.
+    pub kind: EvidenceKind,
+    /// First word and mask of the words.
+    pub first: usize,
+    /// As in [`crate::lexicon::matcher::Match`].
+    pub mask: u64,
+    /// How it was found.
+    pub matched: Matched,
+    /// Before any rule.
+    pub valence: i16,
+    /// After all rules so far.
+    pub result: i32,
+    /// A stated verdict.
+    pub verdict: bool,
+    /// A politeness.
+    pub polite: bool,
+    /// Praise that is meant only where nothing is blamed.
+    pub ironic: bool,
+    /// Its sentence.
+    pub sentence: usize,
+    /// True if a negation turned it.
+    pub negated: bool,
+    /// True if a wish or condition took it away.
+    pub wished: bool,
+    /// The arithmetic.
+    pub steps: Vec<WordStep>,
+}
+
+impl Scored {
+    /// Last word.
+    pub fn last(&self) -> usize {
+        self.first + 63 - self.mask.leading_zeros() as usize
+    }
+
+    fn step(&mut self, rule: &'static str, word: Option<usize>, after: i32) {
+        if after != self.result {
+            self.steps.push(WordStep {
+                rule,
+                word,
+                before: self.result,
+                after,
+            });
+            self.result = after;
+        }
+    }
+
+    fn scale(&mut self, rule: &'static str, word: Option<usize>, percent: i32) {
+        self.step(rule, word, percent_of(self.result, percent));
+    }
+}
+
+/// `percent` of `value`, rounded half away from zero.
+pub fn percent_of(value: i32, percent: i32) -> i32 {
+    let product = i64::from(value) * i64::from(percent);
+    ((product + 50 * product.signum()) / 100) as i32
+}
+
+/// What a group is changed by.
+#[derive(Clone, Debug, Default)]
+struct Influences {
+    intensity: Vec<(usize, i32)>,
+    excess: Option<usize>,
+    negations: Vec<usize>,
+    lack: Option<usize>,
+    relief: Option<usize>,
+    irrealis: Option<(usize, i32)>,
+    past: Option<(usize, i32)>,
+}
+
+/// Scores every feeling of a comment.
+pub fn score(pack: &Pack, matches: &Matches, field: Field<'_>, shouting: bool) -> Vec<Scored> {
+    let words = &matches.words;
+    let negators = negators(pack, matches);
+    let mut influences = vec![Influences::default(); field.groups.len()];
+    let mut silent = vec![false; field.groups.len()];
+    let mut scored = Vec::new();
+    for (index, group) in field.groups.iter().enumerate() {
+        for &(entry, modifier) in &group.modifiers {
+            if group.feeling.is_some_and(|feeling| feeling.entry == entry) {
+                continue;
+            }
+            let reached = field.reached(index, &modifier);
+            let word = group.place.first;
+            let changes = acts_on_feelings(modifier.role);
+            if changes && !reached.is_empty() {
+                silent[index] = true;
+            }
+            for &target in &reached {
+                note(
+                    &mut influences[target],
+                    modifier.role,
+                    modifier.strength,
+                    word,
+                );
+            }
+        }
+    }
+    for (index, group) in field.groups.iter().enumerate() {
+        let Some(feeling) = group.feeling.filter(|_| !silent[index]) else {
+            continue;
+        };
+        let clause = field
+            .clause_of
+            .get(group.place.first)
+            .and_then(|&clause| field.clauses.get(clause));
+        // Several negative words make one negation: a term that holds one has it already.
+        let holds_negator = || {
+            let mut positions = group.place.positions();
+            positions.any(|at| negators.get(at) == Some(&true))
+        };
+        if pack.config.negative_concord && holds_negator() {
+            influences[index].negations.clear();
+        }
+        scored.push(score_group(
+            pack,
+            words,
+            group,
+            &feeling,
+            clause,
+            &influences[index],
+            shouting,
+        ));
+    }
+    scored.sort_by_key(|one| (one.first, one.mask));
+    scored
+}
+
+/// Which words are negators by themselves.
+fn negators(pack: &Pack, matches: &Matches) -> Vec<bool> {
+    let mut negators = vec![false; matches.words.len()];
+    for m in matches.found.iter().filter(|m| m.words() == 1) {
+        let negates = matches!(pack.kind(m.entry), Some(EntryKind::Modifier(modifier)) if modifier.role == Role::Negator);
+        if let Some(slot) = negators.get_mut(m.first).filter(|_| negates) {
+            *slot = true;
+        }
+    }
+    negators
+}
+
+fn acts_on_feelings(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Negator
+            | Role::Intensifier
+            | Role::Diminisher
+            | Role::Excess
+            | Role::Lack
+            | Role::Relief
+            | Role::Irrealis
+            | Role::Past
+    )
+}
+
+/// Roles that are evidence by themselves where they reach nothing.
+fn stands_alone(role: Role) -> bool {
+    matches!(role, Role::Excess | Role::Lack | Role::Relief)
+}
+
+fn note(influences: &mut Influences, role: Role, strength: i32, word: usize) {
+    match role {
+        Role::Intensifier | Role::Diminisher => influences.intensity.push((word, strength)),
+        Role::Excess => influences.excess = Some(word),
+        Role::Negator => influences.negations.push(word),
+        Role::Lack => influences.lack = Some(word),
+        Role::Relief => influences.relief = Some(word),
+        Role::Irrealis => influences.irrealis = Some((word, strength)),
+        Role::Past => influences.past = Some((word, strength)),
+        _ => {}
+    }
+}
+
+/// Feelings of the groups whose modifier ("too", "lacks") is evidence by itself because it reaches none.
+/// They are found first, so that a negation can reach them in turn.
+pub fn feelings_alone(field: Field<'_>) -> Vec<(usize, Feeling)> {
+    let mut alone = Vec::new();
+    for (index, group) in field
+        .groups
+        .iter()
+        .enumerate()
+        .filter(|(_, group)| group.feeling.is_none())
+    {
+        for &(entry, modifier) in &group.modifiers {
+            let judges = stands_alone(modifier.role) && modifier.strength != 0;
+            if judges && field.reached(index, &modifier).is_empty() {
+                let feeling = Feeling {
+                    entry,
+                    valence: modifier.strength.clamp(-500, 500) as i16,
+                    verdict: false,
+                    polite: false,
+                    irony: false,
+                };
+                alone.push((index, feeling));
+                break;
+            }
+        }
+    }
+    alone
+}
+
+fn score_group(
+    pack: &Pack,
+    words: &[Word],
+    group: &Group,
+    feeling: &Feeling,
+    clause: Option<&Clause>,
+    influences: &Influences,
+    shouting: bool,
+) -> Scored {
+    let mut one = Scored {
+        entry: feeling.entry,
+        kind: match pack.kind(feeling.entry) {
+            Some(EntryKind::Theme(_)) => EvidenceKind::Theme,
+            Some(EntryKind::Emoji(_)) => EvidenceKind::Emoji,
+            Some(EntryKind::Modifier(_)) => EvidenceKind::Modifier,
+            _ => EvidenceKind::Sentiment,
+        },
+        first: group.place.first,
+        mask: group.place.mask,
+        matched: group.place.matched,
+        valence: feeling.valence,
+        result: i32::from(feeling.valence),
+        verdict: feeling.verdict,
+        polite: feeling.polite,
+        ironic: feeling.irony,
+        sentence: words.get(group.place.first).map_or(0, |word| word.sentence),
+        negated: false,
+        wished: false,
+        steps: Vec::new(),
+    };
+    strengthen(pack, words, group, influences, clause, shouting, &mut one);
+    turn(pack, words, group, influences, &mut one);
+    unmake(pack, clause, influences, &mut one);
+    if let Some(clause) = clause.filter(|clause| clause.weight != 100) {
+        one.scale("contrast", clause.weighed_by, clause.weight);
+    }
+    if one.result < 0 {
+        one.scale("weight", None, pack.rules.negative_weight);
+    }
+    one
+}
+
+/// Degree, spelling, glued and free intensifiers.
+fn strengthen(
+    pack: &Pack,
+    words: &[Word],
+    group: &Group,
+    influences: &Influences,
+    clause: Option<&Clause>,
+    shouting: bool,
+    one: &mut Scored,
+) {
+    let rules = &pack.rules;
+    match group.place.degree {
+        Degree::Positive => {}
+        Degree::Comparative => one.scale("comparative", Some(one.first), rules.comparative),
+        Degree::Superlative => one.scale("superlative", Some(one.first), rules.superlative),
+    }
+    for at in group.place.positions() {
+        let Some(word) = words.get(at) else { continue };
+        if word.elongated {
+            one.scale("elongation", Some(at), rules.elongated);
+        }
+        if word.capitals && !shouting {
+            one.scale("capitals", Some(at), rules.capitals);
+        }
+        if let Some((Role::Intensifier | Role::Diminisher, strength)) = glued(pack, word) {
+            one.scale("intensity", Some(at), 100 + strength);
+        }
+    }
+    for &(word, strength) in &influences.intensity {
+        one.scale("intensity", Some(word), (100 + strength).max(10));
+    }
+    if clause.is_some_and(|clause| clause.exclamation) {
+        one.scale("exclamation", None, rules.exclamation);
+    }
+}
+
+fn glued(pack: &Pack, word: &Word) -> Option<(Role, i32)> {
+    match pack.kind(word.glued?) {
+        Some(EntryKind::Modifier(modifier)) => Some((modifier.role, modifier.strength)),
+        _ => None,
+    }
+}
+
+/// Negation, lack, relief, excess.
+fn turn(pack: &Pack, words: &[Word], group: &Group, influences: &Influences, one: &mut Scored) {
+    if let Some(word) = influences.excess.filter(|_| one.result > 0) {
+        one.step(
+            "excess",
+            Some(word),
+            -percent_of(one.result, pack.rules.negated_positive),
+        );
+    }
+    let mut negations = influences.negations.clone();
+    for at in group.place.positions() {
+        let Some(word) = words.get(at) else { continue };
+        match glued(pack, word) {
+            _ if word.negated => negations.push(at),
+            Some((Role::Negator, _)) => negations.push(at),
+            Some((Role::Lack, _)) if one.result > 0 => negate(pack, "lack", at, one),
+            Some((Role::Relief, _)) if one.result < 0 => negate(pack, "relief", at, one),
+            Some((Role::Excess, _)) if one.result > 0 => {
+                one.step(
+                    "excess",
+                    Some(at),
+                    -percent_of(one.result, pack.rules.negated_positive),
+                );
+            }
+            _ => {}
+        }
+    }
+    let counts = if pack.config.negative_concord {
+        negations.len().min(1)
+    } else {
+        negations.len() % 2
+    };
+    if let Some(&word) = negations.first().filter(|_| counts == 1) {
+        negate(pack, "negation", word, one);
+        one.negated = true;
+    } else if let [first, .., last] = negations.as_slice() {
+        one.steps.push(WordStep {
+            rule: "double negation",
+            word: Some((*first).max(*last)),
+            before: one.result,
+            after: one.result,
+        });
+    }
+    if let Some(word) = influences.lack.filter(|_| one.result > 0) {
+        negate(pack, "lack", word, one);
+    }
+    if let Some(word) = influences.relief.filter(|_| one.result < 0) {
+        negate(pack, "relief", word, one);
+        one.negated = true;
+    }
+}
+
+fn negate(pack: &Pack, rule: &'static str, word: usize, one: &mut Scored) {
+    let share = if one.result > 0 {
+        pack.rules.negated_positive
+    } else {
+        pack.rules.negated_negative
+    };
+    one.step(rule, Some(word), -percent_of(one.result, share));
+}
+
+/// Wishes, the past, questions.
+fn unmake(pack: &Pack, clause: Option<&Clause>, influences: &Influences, one: &mut Scored) {
+    if let Some((word, share)) = influences.irrealis.filter(|_| one.result > 0) {
+        one.scale("irrealis", Some(word), share);
+        one.wished = true;
+    }
+    if let Some((word, share)) = influences.past.filter(|_| one.result > 0) {
+        one.scale("past", Some(word), share);
+    }
+    if clause.is_some_and(|clause| clause.question) {
+        let share = if one.result > 0 {
+            pack.rules.positive_in_question
+        } else {
+            pack.rules.negative_in_question
+        };
+        one.scale("question", None, share);
+    }
+}
+
+/// "Bravo, late again": standing praise beside a complaint in its sentence or a neighbouring one praises nothing.
+fn take_back_irony(scored: &mut [Scored]) {
+    let blamed: Vec<usize> = scored
+        .iter()
+        .filter(|one| one.result < 0)
+        .map(|one| one.sentence)
+        .collect();
+    for one in scored.iter_mut().filter(|one| one.ironic && one.result > 0) {
+        let from = blamed.partition_point(|&sentence| sentence + 1 < one.sentence);
+        if blamed.get(from).is_some_and(|&sentence| sentence <= one.sentence + 1) {
+            one.scale("irony", None, 0);
+        }
+    }
+}
+
+/// Rules that look at the whole comment: repetition, politeness, verdicts.
+pub fn weigh_together(pack: &Pack, scored: &mut [Scored]) {
+    let rules = &pack.rules;
+    let mut seen = FxHashSet::default();
+    for one in scored.iter_mut() {
+        if !seen.insert(one.entry) {
+            one.scale("repetition", None, rules.repeated);
+        }
+    }
+    take_back_irony(scored);
+    let praised = scored.iter().any(|one| one.result > 0 && !one.polite);
+    let blamed = scored.iter().any(|one| one.result < 0);
+    for one in scored.iter_mut().filter(|one| one.polite && one.result > 0) {
+        if blamed || !praised {
+            one.scale(
+                "politeness",
+                None,
+                if blamed { 0 } else { rules.polite_alone },
+            );
+        }
+    }
+    let verdict = scored
+        .iter()
+        .rev()
+        .find(|one| one.verdict && one.result != 0)
+        .map(|one| (one.first, one.result.signum()));
+    if let Some((word, sign)) = verdict {
+        for one in scored.iter_mut() {
+            if one.result.signum() == -sign {
+                one.scale("verdict", Some(word), rules.against_verdict);
+            }
+        }
+    }
+}

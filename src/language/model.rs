@@ -1,0 +1,239 @@
+//! The linear model of one script: which features it kept, and a row of eight-bit weights for each.
+
+use super::clean::Text;
+use super::features::{self, BITS};
+use crate::document::{Language, Script};
+use std::borrow::Cow;
+
+/// Weights of a kept feature: one for each class, the rest of the row unused.
+pub(super) const LANES: usize = 16;
+
+/// First bytes of a model; the digit is the version of the format and of the features.
+const MAGIC: &[u8; 4] = b"VLD1";
+
+/// Words of the bitmap of kept features.
+pub(super) const BITMAP: usize = 1 << (BITS - 6);
+
+/// A block of the bitmap and the number of features kept before it.
+#[derive(Clone, Copy, Debug)]
+struct Block {
+    kept: u64,
+    before: u32,
+}
+
+/// The model of one script.
+#[derive(Debug)]
+pub(super) struct Model {
+    /// Names of the classes: language codes and names of groups.
+    pub(super) classes: Vec<String>,
+    /// Worth of one step of a weight.
+    scale: f32,
+    bias: Vec<f32>,
+    blocks: Vec<Block>,
+    weights: Cow<'static, [u8]>,
+}
+
+/// Sums of weights over the features of a piece of text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sums {
+    /// One sum for each class, in steps of the scale.
+    pub(super) by_class: [i32; LANES],
+    /// Features seen, kept ones and others.
+    pub(super) features: u32,
+}
+
+impl Sums {
+    const NONE: Self = Self {
+        by_class: [0; LANES],
+        features: 0,
+    };
+
+    /// The sums of two pieces together.
+    fn plus(mut self, other: &Self) -> Self {
+        for (a, b) in self.by_class.iter_mut().zip(other.by_class) {
+            *a += b;
+        }
+        self.features += other.features;
+        self
+    }
+}
+
+/// Probability of each class, with the class's language.
+pub(super) type Odds = Vec<(Language, f32)>;
+
+impl Model {
+    /// A model from its parts. `kept` is the bitmap, `weights` one row of classes a kept feature.
+    pub(super) fn new(
+        classes: Vec<String>,
+        scale: f32,
+        bias: Vec<f32>,
+        kept: &[u64],
+        weights: Cow<'static, [u8]>,
+    ) -> Self {
+        let mut before = 0;
+        let blocks = kept
+            .iter()
+            .map(|&kept| {
+                let block = Block { kept, before };
+                before += kept.count_ones();
+                block
+            })
+            .collect();
+        Self {
+            classes,
+            scale,
+            bias,
+            blocks,
+            weights,
+        }
+    }
+
+    /// Reads a model; `None` if the bytes are not one.
+    ///
+    /// Layout, little endian: magic, number of classes (u8), scale (f32), per class its name
+    /// (eight bytes, blank filled) and bias (f32), the bitmap, the weights.
+    pub(super) fn decode(bytes: Cow<'static, [u8]>) -> Option<Self> {
+        let (magic, rest) = bytes.split_first_chunk::<4>()?;
+        let (&[count], rest) = rest.split_first_chunk::<1>()?;
+        let (&scale, mut rest) = rest.split_first_chunk::<4>()?;
+        if magic != MAGIC || usize::from(count) > LANES {
+            return None;
+        }
+        let (mut classes, mut bias) = (Vec::new(), Vec::new());
+        for _ in 0..count {
+            let (name, after) = rest.split_first_chunk::<8>()?;
+            let (value, after) = after.split_first_chunk::<4>()?;
+            classes.push(std::str::from_utf8(name).ok()?.trim_end().to_owned());
+            bias.push(f32::from_le_bytes(*value));
+            rest = after;
+        }
+        let (bitmap, weights) = rest.split_at_checked(8 * BITMAP)?;
+        let (words, _) = bitmap.as_chunks::<8>();
+        let kept: Vec<u64> = words.iter().map(|&word| u64::from_le_bytes(word)).collect();
+        let rows: usize = kept.iter().map(|word| word.count_ones() as usize).sum();
+        let (start, length) = (bytes.len() - weights.len(), weights.len());
+        let weights = match bytes {
+            Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(start..)?),
+            Cow::Owned(bytes) => Cow::Owned(bytes.get(start..)?.to_vec()),
+        };
+        (length == rows * classes.len())
+            .then(|| Self::new(classes, f32::from_le_bytes(scale), bias, &kept, weights))
+    }
+
+    /// The bytes that [`Model::decode`] reads.
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.push(self.classes.len() as u8);
+        bytes.extend(self.scale.to_le_bytes());
+        for (name, bias) in self.classes.iter().zip(&self.bias) {
+            bytes.extend(format!("{name:8}").as_bytes());
+            bytes.extend(bias.to_le_bytes());
+        }
+        for block in &self.blocks {
+            bytes.extend(block.kept.to_le_bytes());
+        }
+        bytes.extend_from_slice(&self.weights);
+        bytes
+    }
+
+    /// Sums over the words of `script`, one for each sentence that holds any.
+    pub(super) fn sums(&self, text: &Text, script: Script) -> Vec<(u32, Sums)> {
+        match self.classes.len() {
+            // Fixed widths let the compiler add a row at a time.
+            16 => self.sums_of_width::<16>(text, script),
+            8 => self.sums_of_width::<8>(text, script),
+            7 => self.sums_of_width::<7>(text, script),
+            _ => Vec::new(),
+        }
+    }
+
+    fn sums_of_width<const C: usize>(&self, text: &Text, script: Script) -> Vec<(u32, Sums)> {
+        let (rows, _) = self.weights.as_chunks::<C>();
+        let mut all: Vec<(u32, Sums)> = Vec::new();
+        let mut sums = [0i32; C];
+        let mut count = 0;
+        let mut open = None;
+        let mut close = |sentence: Option<u32>, sums: &mut [i32; C], count: &mut u32| {
+            if let Some(sentence) = sentence {
+                let mut closed = Sums::NONE;
+                for (to, from) in closed.by_class.iter_mut().zip(sums.iter()) {
+                    *to = *from;
+                }
+                closed.features = *count;
+                all.push((sentence, closed));
+            }
+            *sums = [0; C];
+            *count = 0;
+        };
+        features::features(text, script, |sentence, bucket| {
+            if open != Some(sentence) {
+                close(open, &mut sums, &mut count);
+                open = Some(sentence);
+            }
+            count += 1;
+            if let Some(row) = self.row(bucket).and_then(|row| rows.get(row)) {
+                for (sum, &weight) in sums.iter_mut().zip(row) {
+                    *sum += i32::from(weight as i8);
+                }
+            }
+        });
+        close(open, &mut sums, &mut count);
+        all
+    }
+
+    /// Row of a feature, if it was kept.
+    #[inline]
+    fn row(&self, bucket: u32) -> Option<usize> {
+        let block = self.blocks.get((bucket >> 6) as usize)?;
+        let bit = 1u64 << (bucket & 63);
+        (block.kept & bit != 0)
+            .then(|| block.before as usize + (block.kept & (bit - 1)).count_ones() as usize)
+    }
+
+    /// Probabilities of the classes.
+    pub(super) fn odds<'s>(&self, pieces: impl Iterator<Item = &'s Sums>) -> Odds {
+        let sums = pieces.fold(Sums::NONE, Sums::plus);
+        let norm = self.scale / (sums.features.max(1) as f32).sqrt();
+        let mut logits = [0f32; LANES];
+        for ((logit, sum), bias) in logits.iter_mut().zip(sums.by_class).zip(&self.bias) {
+            *logit = bias + norm * sum as f32;
+        }
+        let logits = logits.get_mut(..self.classes.len()).unwrap_or_default();
+        softmax(logits);
+        self.classes
+            .iter()
+            .map(|name| Language::from_code(name).unwrap_or(Language::Other))
+            .zip(logits.iter().copied())
+            .collect()
+    }
+}
+
+/// Turns logits into probabilities in place.
+pub(super) fn softmax(logits: &mut [f32]) {
+    let most = logits.iter().copied().fold(f32::MIN, f32::max);
+    let mut sum = 0.0;
+    for logit in logits.iter_mut() {
+        *logit = exp(*logit - most);
+        sum += *logit;
+    }
+    for logit in logits.iter_mut() {
+        *logit /= sum;
+    }
+}
+
+/// `e` to the power `x` for `x <= 0`, from IEEE operations only, so that every machine trains and
+/// answers with the same bits (the exponential of the system's library differs between systems).
+/// Relative error below 1e-6.
+fn exp(x: f32) -> f32 {
+    const LOG2_E: f32 = std::f32::consts::LOG2_E;
+    let scaled = x.max(-80.0) * LOG2_E;
+    let whole = scaled.floor();
+    let part = (scaled - whole) * std::f32::consts::LN_2;
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    for i in 1..9 {
+        term *= part / i as f32;
+        sum += term;
+    }
+    sum * f32::from_bits(((whole as i32 + 127) as u32) << 23)
+}

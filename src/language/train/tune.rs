@@ -1,0 +1,138 @@
+//! Thresholds by script, language and length, set on the tuning rows.
+
+use super::rows::{Classes, Corpus, Group, KeyFold, Part};
+use crate::document::{Language, Script};
+use crate::language::clean::Text;
+use crate::language::decide::{Threshold, best_served};
+use crate::language::letters::Letters;
+use crate::language::model::Model;
+
+/// Longest text of each row of thresholds, in letters.
+const LENGTHS: [usize; 5] = [7, 12, 18, 44, usize::MAX];
+
+/// What one percent point costs, against one of macro recall.
+struct Cost {
+    neighbours: f64,
+    others: f64,
+    wrong: f64,
+}
+
+const COST: Cost = Cost {
+    neighbours: 1.2,
+    others: 0.8,
+    wrong: 3.0,
+};
+
+/// Languages in their scripts that recall is averaged over: Serbian counts twice.
+const MACRO: f64 = 6.0;
+
+/// A tuning row as the model sees it.
+struct Seen {
+    script: Script,
+    length: usize,
+    group: Group,
+    /// True language; `other` if not served.
+    truth: Language,
+    best: (Language, f32),
+}
+
+/// Sets the thresholds of all models.
+pub(super) fn tune(
+    models: &[(Script, Model)],
+    corpus: &Corpus,
+    classes: &Classes,
+    letters: &Letters,
+) -> Vec<Threshold> {
+    let seen = see(models, corpus, classes, letters);
+    let mut thresholds = Vec::new();
+    for (script, model) in models {
+        for language in Language::SERVED {
+            if !model.classes.iter().any(|class| class == language.code()) {
+                continue;
+            }
+            for (length, &letters) in LENGTHS.iter().enumerate() {
+                let rows: Vec<&Seen> = seen.iter().filter(|s| s.length == length).collect();
+                thresholds.push(Threshold {
+                    script: *script,
+                    language,
+                    letters,
+                    least: best_threshold(&rows, *script, language),
+                });
+            }
+        }
+    }
+    thresholds
+}
+
+fn see(
+    models: &[(Script, Model)],
+    corpus: &Corpus,
+    classes: &Classes,
+    letters: &Letters,
+) -> Vec<Seen> {
+    let key = KeyFold::new();
+    let mut seen = Vec::new();
+    for row in corpus
+        .rows
+        .iter()
+        .filter(|r| key.part(r.text.chars()) == Part::Tune)
+    {
+        let Some(class) = classes.of(row) else {
+            continue;
+        };
+        let text = Text::of(&row.text, letters);
+        let found = text
+            .main_script()
+            .and_then(|script| models.iter().find(|(s, _)| *s == script));
+        let Some((script, model)) = found else {
+            continue;
+        };
+        let sums = model.sums(&text, *script);
+        let count = text.count(*script);
+        seen.push(Seen {
+            script: *script,
+            length: LENGTHS.iter().position(|&l| count <= l).unwrap_or(0),
+            group: class.group,
+            truth: match class.group {
+                Group::Served => Language::from_code(class.class).unwrap_or(Language::Other),
+                _ => Language::Other,
+            },
+            best: best_served(&model.odds(sums.iter().map(|(_, sums)| sums))),
+        });
+    }
+    seen
+}
+
+/// The threshold, in thousandths, with the least cost on these rows.
+fn best_threshold(rows: &[&Seen], script: Script, language: Language) -> u16 {
+    let share = |part: &dyn Fn(&Seen) -> bool| {
+        100.0 / rows.iter().filter(|r| part(r)).count().max(1) as f64
+    };
+    let own = share(&|r| r.truth == language && r.script == script) / MACRO;
+    let neighbour = COST.neighbours * share(&|r| r.group == Group::Neighbour);
+    let other = COST.others * share(&|r| r.group == Group::Other);
+    let wrong = COST.wrong * share(&|r| r.group == Group::Served);
+    let gain = |row: &Seen| match row.group {
+        _ if row.truth == language => own,
+        Group::Served => -wrong,
+        Group::Neighbour => -neighbour,
+        Group::Other => -other,
+    };
+    let candidates: Vec<(u16, f64)> = rows
+        .iter()
+        .filter(|r| r.script == script && r.best.0 == language)
+        .map(|r| ((r.best.1 * 1000.0) as u16, gain(r)))
+        .collect();
+    let worth = |least: u16| -> f64 {
+        let kept = candidates.iter().filter(|(p, _)| *p >= least);
+        kept.map(|(_, gain)| gain).sum()
+    };
+    // Of equally good thresholds the middle of the first stretch.
+    let grid = || (60..=198).map(|step| step * 5);
+    let best = grid().map(worth).fold(f64::MIN, f64::max);
+    let good: Vec<u16> = grid()
+        .skip_while(|&t| worth(t) < best)
+        .take_while(|&t| worth(t) >= best)
+        .collect();
+    good.get(good.len() / 2).copied().unwrap_or(500)
+}

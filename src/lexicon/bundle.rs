@@ -1,0 +1,108 @@
+//! Where the lexicon files come from: the program itself, or a folder of the user's.
+
+use crate::error::{Error, Result};
+use rust_embed::RustEmbed;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+#[derive(RustEmbed)]
+#[folder = "lexicons/"]
+struct Embedded;
+
+/// All text files of a lexicon folder by their path relative to it, with `/`.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    texts: BTreeMap<String, Cow<'static, str>>,
+}
+
+impl Files {
+    /// The files the program carries.
+    pub fn bundled() -> Self {
+        let texts = Embedded::iter()
+            .filter(|path| is_lexicon_file(path))
+            .filter_map(|path| {
+                let text = match Embedded::get(&path)?.data {
+                    Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).ok()?),
+                    Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).ok()?),
+                };
+                Some((path.into_owned(), text))
+            })
+            .collect();
+        Self { texts }
+    }
+
+    /// Files made by the caller: pairs of path and text.
+    pub fn from_texts<P: Into<String>, T: Into<String>>(
+        texts: impl IntoIterator<Item = (P, T)>,
+    ) -> Self {
+        let texts = texts
+            .into_iter()
+            .map(|(path, text)| (path.into(), Cow::Owned(text.into())))
+            .collect();
+        Self { texts }
+    }
+
+    /// Reads a folder and its subfolders.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read; a file that is not UTF-8.
+    pub fn from_dir(dir: &Path) -> Result<Self> {
+        let mut texts = BTreeMap::new();
+        read_into(dir, "", &mut texts)?;
+        Ok(Self { texts })
+    }
+
+    /// The text of a file.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.texts.get(path).map(AsRef::as_ref)
+    }
+
+    /// Paths that start with `prefix`, in order.
+    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.texts
+            .range(prefix.to_owned()..)
+            .take_while(move |(path, _)| path.starts_with(prefix))
+            .map(|(path, text)| (path.as_str(), text.as_ref()))
+    }
+
+    /// BLAKE3 over paths and texts, the first 16 hexadecimal letters.
+    pub fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for (path, text) in &self.texts {
+            hasher.update(path.as_bytes());
+            hasher.update(&[0]);
+            hasher.update(text.as_bytes());
+            hasher.update(&[0]);
+        }
+        let mut hex = hasher.finalize().to_hex().to_string();
+        hex.truncate(16);
+        hex
+    }
+}
+
+/// Tables and settings; the detector's weights and the texts for people are no lexicon files.
+fn is_lexicon_file(path: &str) -> bool {
+    (path.ends_with(".tsv") || path.ends_with(".toml")) && !path.starts_with("detector/")
+}
+
+fn read_into(
+    dir: &Path,
+    prefix: &str,
+    texts: &mut BTreeMap<String, Cow<'static, str>>,
+) -> Result<()> {
+    let entries = std::fs::read_dir(dir).map_err(|error| Error::io(dir, error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| Error::io(dir, error))?;
+        let path = entry.path();
+        let name = entry.file_name();
+        let relative = format!("{prefix}{}", name.to_string_lossy());
+        if path.is_dir() {
+            read_into(&path, &format!("{relative}/"), texts)?;
+        } else if is_lexicon_file(&relative) {
+            let text = std::fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
+            texts.insert(relative, Cow::Owned(text));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,302 @@
+//! Findings of `lexicon check`: what a list says twice, against itself, or in vain.
+
+use super::build::{Cutter, build_with_errors, columns};
+use super::bundle::Files;
+use super::codeframe::Codeframe;
+use super::entry::EntryKind;
+use super::format::canonical;
+use super::matcher;
+use super::pack::Pack;
+use super::table::Table;
+use super::term::{Choice, Element, Term, spellings};
+use crate::document::Language;
+use crate::error::{Error, Result};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// File relative to the lexicon folder.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Name of the rule, as `exceptions.tsv` uses it.
+    pub rule: &'static str,
+    /// The term concerned; exceptions are by term.
+    pub term: String,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}:{}: {}: {} (help: {})",
+            self.file, self.line, self.rule, self.problem, self.help
+        )
+    }
+}
+
+/// Columns of `exceptions.tsv`.
+pub const EXCEPTIONS: [&str; 3] = ["term", "rule", "reason"];
+
+/// Checks a folder; `languages` says which of its languages.
+///
+/// # Errors
+/// Files without which nothing can be checked: the codeframe, the settings.
+pub fn check(files: &Files, languages: &[Language]) -> Result<Vec<Finding>> {
+    let text = files.get("codeframe.toml").unwrap_or("");
+    let codeframe = Codeframe::parse("codeframe.toml", text)?;
+    let cutter = Cutter::new(files)?;
+    let mut findings = Vec::new();
+    for &language in languages {
+        let (pack, errors) = build_with_errors(files, &cutter, language, &codeframe)?;
+        let mut own: Vec<Finding> = errors.iter().map(syntax).collect();
+        own.extend(order(files, language));
+        own.extend(doubles(&pack));
+        own.extend(signs(&pack));
+        own.extend(unreachable(&pack));
+        let excepted = exceptions(files, language, &mut own);
+        own.retain(|finding| !excepted.contains(&(finding.term.clone(), finding.rule.to_owned())));
+        own.sort_by(|a, b| (&a.file, a.line, a.rule).cmp(&(&b.file, b.line, b.rule)));
+        findings.extend(own);
+    }
+    Ok(findings)
+}
+
+fn syntax(error: &Error) -> Finding {
+    let (file, line, problem, help) = match error {
+        Error::Lexicon {
+            file,
+            line,
+            problem,
+            help,
+        } => (file.clone(), *line as u32, problem.clone(), help.clone()),
+        other => (String::new(), 0, other.to_string(), String::new()),
+    };
+    Finding {
+        file,
+        line,
+        rule: "syntax",
+        term: String::new(),
+        problem,
+        help,
+    }
+}
+
+/// Terms excepted from rules; a row without a reason is a finding of its own.
+fn exceptions(
+    files: &Files,
+    language: Language,
+    findings: &mut Vec<Finding>,
+) -> BTreeSet<(String, String)> {
+    let file = format!("{}/exceptions.tsv", language.code());
+    let mut excepted = BTreeSet::new();
+    let Some(text) = files.get(&file) else {
+        return excepted;
+    };
+    match Table::parse(&file, text, &EXCEPTIONS) {
+        Err(error) => findings.push(syntax(&error)),
+        Ok(table) => {
+            for row in table.rows() {
+                excepted.insert((row.cell(0).to_owned(), row.cell(1).to_owned()));
+                if row.cell(2).is_empty() {
+                    findings.push(Finding {
+                        file: file.clone(),
+                        line: row.line,
+                        rule: "reason",
+                        term: row.cell(0).to_owned(),
+                        problem: format!("`{}` is excepted without a reason", row.cell(0)),
+                        help: "say why in the third cell".into(),
+                    });
+                }
+            }
+        }
+    }
+    excepted
+}
+
+/// Tables that are not in canonical order.
+fn order(files: &Files, language: Language) -> Vec<Finding> {
+    let prefix = format!("{}/", language.code());
+    files
+        .under(&prefix)
+        .filter(|(path, _)| path.ends_with(".tsv"))
+        .filter_map(|(path, text)| {
+            let wanted = canonical(path, text);
+            let line = text
+                .lines()
+                .zip(wanted.lines())
+                .position(|(is, should)| is != should);
+            (wanted != text).then(|| Finding {
+                file: path.to_owned(),
+                line: line.map_or(1, |line| line as u32 + 1),
+                rule: "order",
+                term: path.to_owned(),
+                problem: "the rows are not in canonical order or spacing".into(),
+                help: "run `verbatims lexicon fmt`".into(),
+            })
+        })
+        .collect()
+}
+
+/// A key under which two entries say the same thing.
+fn double_key(pack: &Pack, index: u32) -> Option<String> {
+    let source = pack.source(index);
+    let mut key = String::new();
+    pack.exact.apply(source.term, &mut key);
+    match pack.kind(index)? {
+        EntryKind::Sentiment(_) => Some(format!("sentiment {key}")),
+        EntryKind::Emoji(_) => Some(format!("emoji {}", source.term)),
+        EntryKind::Modifier(modifier) => Some(format!(
+            "modifier {} {} {key}",
+            modifier.role.name(),
+            modifier.glued
+        )),
+        EntryKind::Theme(theme) => Some(format!(
+            "theme {} {:?} {:?} {key}",
+            theme.theme.0, theme.requires, theme.unless
+        )),
+        _ => None,
+    }
+}
+
+fn doubles(pack: &Pack) -> Vec<Finding> {
+    let mut first: FxHashMap<String, u32> = FxHashMap::default();
+    let mut findings = Vec::new();
+    for index in 0..pack.entries.len() as u32 {
+        let Some(key) = double_key(pack, index) else {
+            continue;
+        };
+        let Some(&earlier) = first.get(&key) else {
+            first.insert(key, index);
+            continue;
+        };
+        let (source, other) = (pack.source(index), pack.source(earlier));
+        let from_common = earlier < pack.common_entries;
+        if from_common && index >= pack.common_entries {
+            continue;
+        }
+        findings.push(Finding {
+            file: source.file.to_owned(),
+            line: source.line,
+            rule: "double",
+            term: source.term.to_owned(),
+            problem: format!(
+                "`{}` stands already at {}:{}",
+                source.term, other.file, other.line
+            ),
+            help: "keep one of the two rows".into(),
+        });
+    }
+    findings
+}
+
+/// A theme term that judges one way while the sentiment list judges the same term the other way.
+fn signs(pack: &Pack) -> Vec<Finding> {
+    let mut valences: FxHashMap<&str, i16> = FxHashMap::default();
+    for (index, entry) in pack.entries.iter().enumerate() {
+        if let Some(EntryKind::Sentiment(sentiment)) = pack.kind(index as u32) {
+            valences.insert(&entry.term, sentiment.valence);
+        }
+    }
+    let mut findings = Vec::new();
+    for index in 0..pack.entries.len() as u32 {
+        let (Some(EntryKind::Theme(theme)), source) = (pack.kind(index), pack.source(index)) else {
+            continue;
+        };
+        let listed = valences.get(source.term).copied().unwrap_or(0);
+        if let Some(valence) = theme.valence.filter(|v| v.signum() * listed.signum() < 0) {
+            findings.push(Finding {
+                file: source.file.to_owned(),
+                line: source.line,
+                rule: "sign",
+                term: source.term.to_owned(),
+                problem: format!(
+                    "`{}` judges {valence} here and {listed} in sentiment.tsv",
+                    source.term
+                ),
+                help: "make the two agree, or leave the polarity empty".into(),
+            });
+        }
+    }
+    findings
+}
+
+/// Terms that our own matcher does not find in their own words.
+fn unreachable(pack: &Pack) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, entry) in pack.entries.iter().enumerate() {
+        let index = index as u32;
+        if index < pack.common_entries {
+            continue;
+        }
+        let wanted = match &entry.kind {
+            EntryKind::Sentiment(_) | EntryKind::Theme(_) | EntryKind::Condition => true,
+            EntryKind::Modifier(modifier) => !modifier.glued,
+            _ => false,
+        };
+        let source = pack.source(index);
+        let Some(sample) = Term::parse(source.term).ok().as_ref().and_then(sample) else {
+            continue;
+        };
+        if wanted && !found_again(pack, index, &sample) {
+            findings.push(Finding {
+                file: source.file.to_owned(),
+                line: source.line,
+                rule: "unreachable",
+                term: source.term.to_owned(),
+                problem: format!("`{}` is not found in `{sample}`", source.term),
+                help: "the tokenizer or the folding cuts it differently; see `verbatims explain`"
+                    .into(),
+            });
+        }
+    }
+    findings
+}
+
+/// The shortest text that a term should match; `None` if a class stands in the way.
+fn sample(term: &Term) -> Option<String> {
+    let mut words = Vec::new();
+    for element in &term.elements {
+        let Element { choices, gap, .. } = element;
+        words.extend(std::iter::repeat_n("x".to_owned(), usize::from(gap.0)));
+        words.push(match choices.first()? {
+            Choice::Word { text, .. } => spellings(text).into_iter().next()?,
+            Choice::Prefix(prefix) => format!("{prefix}xx"),
+            Choice::Number => "7".to_owned(),
+            Choice::Class(_) => return None,
+        });
+    }
+    Some(words.join(" "))
+}
+
+fn found_again(pack: &Pack, entry: u32, sample: &str) -> bool {
+    let (tokens, sentences) = pack.cut(sample);
+    matcher::find(pack, sample, &tokens, &sentences)
+        .found
+        .iter()
+        .any(|m| m.entry == entry)
+}
+
+/// Columns of the tables of a language, by file name.
+pub fn columns_of(path: &str) -> Option<&'static [&'static str]> {
+    let name = path.rsplit('/').next()?;
+    Some(match name {
+        _ if path.contains("/themes/") => &columns::THEMES,
+        "sentiment.tsv" | "loanwords.tsv" => &columns::SENTIMENT,
+        "modifiers.tsv" => &columns::MODIFIERS,
+        "classes.tsv" => &columns::CLASSES,
+        "numbers.tsv" => &columns::NUMBERS,
+        "variants.tsv" => &columns::VARIANTS,
+        "compounds.tsv" => &columns::COMPOUNDS,
+        "paradigms.tsv" => &super::paradigm::COLUMNS,
+        "exceptions.tsv" => &EXCEPTIONS,
+        _ => return None,
+    })
+}

@@ -1,0 +1,219 @@
+//! Entries: what one line of a list says.
+
+use crate::annotation::ThemeId;
+
+/// An entry with the place it comes from.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The term as written.
+    pub term: Box<str>,
+    /// Index of its file in the pack's list of files.
+    pub file: u16,
+    /// Line, from 1.
+    pub line: u32,
+    /// What it says.
+    pub kind: EntryKind,
+}
+
+/// What an entry says.
+#[derive(Clone, Debug)]
+pub enum EntryKind {
+    /// A feeling word or phrase.
+    Sentiment(SentimentEntry),
+    /// An emoji or emoticon.
+    Emoji(SentimentEntry),
+    /// A word that changes others.
+    Modifier(Modifier),
+    /// A term of a theme.
+    Theme(ThemeEntry),
+    /// A term that a `requires` or `unless` names.
+    Condition,
+    /// A phrase of a class; the class's atom.
+    ClassPhrase(u32),
+    /// A number word with its value.
+    Number(i32),
+}
+
+/// A feeling word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SentimentEntry {
+    /// Hundredths, -500 to 500.
+    pub valence: i16,
+    /// A stated verdict on the whole.
+    pub verdict: bool,
+    /// A cue of irony.
+    pub irony: bool,
+    /// A politeness.
+    pub polite: bool,
+}
+
+/// A modifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Modifier {
+    /// What it does.
+    pub role: Role,
+    /// Meaning depends on the role; see `lexicons/README.md`.
+    pub strength: i32,
+    /// Farthest word it reaches; `u8::MAX` is the whole clause.
+    pub scope: u8,
+    /// To which side.
+    pub direction: Direction,
+    /// True if it is written glued to the front of a word.
+    pub glued: bool,
+}
+
+/// Role of a modifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Turns what it reaches.
+    Negator,
+    /// Holds a negator but does not negate.
+    NotNegator,
+    /// Makes stronger.
+    Intensifier,
+    /// Makes weaker.
+    Diminisher,
+    /// Too much of something.
+    Excess,
+    /// Lack of something.
+    Lack,
+    /// Absence of something bad.
+    Relief,
+    /// But.
+    Contrast,
+    /// Although.
+    Concession,
+    /// Starts a clause.
+    Boundary,
+    /// And, or.
+    Join,
+    /// Wish or condition.
+    Irrealis,
+    /// Used to be.
+    Past,
+    /// Heading of the good.
+    Pros,
+    /// Heading of the bad.
+    Cons,
+    /// An answer without content.
+    Empty,
+    /// Makes a question.
+    Question,
+    /// Joins the numbers of a rating.
+    RatingOf,
+    /// Unit of a rating.
+    RatingUnit,
+    /// Unit of time.
+    Duration,
+    /// A cue of irony.
+    Irony,
+    /// Laughter.
+    Laughter,
+}
+
+impl Role {
+    /// All roles with the names that `modifiers.tsv` uses.
+    pub const NAMES: [(&'static str, Self); 22] = [
+        ("negator", Self::Negator),
+        ("not-negator", Self::NotNegator),
+        ("intensifier", Self::Intensifier),
+        ("diminisher", Self::Diminisher),
+        ("excess", Self::Excess),
+        ("lack", Self::Lack),
+        ("relief", Self::Relief),
+        ("contrast", Self::Contrast),
+        ("concession", Self::Concession),
+        ("boundary", Self::Boundary),
+        ("join", Self::Join),
+        ("irrealis", Self::Irrealis),
+        ("past", Self::Past),
+        ("pros", Self::Pros),
+        ("cons", Self::Cons),
+        ("empty", Self::Empty),
+        ("question", Self::Question),
+        ("rating-of", Self::RatingOf),
+        ("rating-unit", Self::RatingUnit),
+        ("duration", Self::Duration),
+        ("irony", Self::Irony),
+        ("laughter", Self::Laughter),
+    ];
+
+    /// The role with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES
+            .iter()
+            .find(|(role_name, _)| *role_name == name)
+            .map(|&(_, role)| role)
+    }
+
+    /// Name in `modifiers.tsv`.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, role)| *role == self)
+            .map_or("", |(name, _)| name)
+    }
+}
+
+/// Side that a modifier reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Behind it.
+    Right,
+    /// Before it.
+    Left,
+    /// Behind it, and before it where nothing stands behind.
+    Both,
+}
+
+/// A term of a theme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeEntry {
+    /// The sub-theme.
+    pub theme: ThemeId,
+    /// The term's own valence in hundredths, where it judges.
+    pub valence: Option<i16>,
+    /// Counts only where its clause raises nothing more specific.
+    pub weak: bool,
+    /// Counts only where the whole comment raises nothing else.
+    pub last: bool,
+    /// One of these must hold; empty means no condition.
+    pub requires: Vec<Condition>,
+    /// None of these may hold.
+    pub unless: Vec<Condition>,
+}
+
+/// A condition of a theme term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Where it must hold.
+    pub within: Within,
+    /// What must hold.
+    pub what: ConditionKind,
+}
+
+/// Reach of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// The clause of the term.
+    Clause,
+    /// Its sentence.
+    Sentence,
+    /// The whole comment.
+    Comment,
+}
+
+/// What a condition asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionKind {
+    /// The condition entry with this index in the pack is found.
+    Entry(u32),
+    /// A positive evidence.
+    Positive,
+    /// A negative evidence.
+    Negative,
+    /// Any evidence of feeling.
+    Sentiment,
+    /// A question.
+    Question,
+}

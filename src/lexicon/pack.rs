@@ -1,0 +1,161 @@
+//! One language's lists, ready for matching.
+
+use super::EntrySource;
+use super::config::{LanguageConfig, Rules};
+use super::entry::{Entry, EntryKind};
+use super::trie::Trie;
+use super::vocabulary::{AtomRef, FormTable};
+use crate::annotation::EntryId;
+use crate::document::{Language, Sentence, Token};
+use crate::text::normalize::Normalizer;
+use crate::text::segment::{Abbreviations, sentences_with};
+use crate::text::stem::WordStemmer;
+use crate::text::tokenize::Tokenizer;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// What an atom may be found by, beside the plain word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AtomUse {
+    /// As the last part of a compound.
+    pub head: bool,
+    /// As any part of a compound.
+    pub part: bool,
+    /// By its stem.
+    pub stem: bool,
+    /// Never folded.
+    pub exact_only: bool,
+    /// Never with clitics taken off.
+    pub no_clitics: bool,
+}
+
+/// Compounds of a language.
+#[derive(Debug, Default)]
+pub struct Compounds {
+    /// Left parts that are no entries.
+    pub parts: FxHashSet<String>,
+    /// Letters between parts; the empty link is always tried first.
+    pub links: Vec<String>,
+    /// Words that look like compounds but are none.
+    pub indivisible: FxHashSet<String>,
+    /// Last parts that turn what stands before them, with their entry.
+    pub turning: Vec<(String, u32)>,
+}
+
+/// One language's lists, expanded and indexed.
+#[derive(Debug)]
+pub struct Pack {
+    /// The language; `Und` for the common lists alone.
+    pub language: Language,
+    /// Its settings.
+    pub config: LanguageConfig,
+    /// The numbers of its rules.
+    pub rules: Rules,
+    /// Entries; [`EntryId::index`] points here.
+    pub entries: Vec<Entry>,
+    pub(super) files: Vec<String>,
+    /// To the exact key.
+    pub exact: Normalizer,
+    /// From the exact to the folded key.
+    pub fold: Normalizer,
+    /// Exact keys.
+    pub forms: FormTable,
+    /// Folded keys that differ from their exact ones.
+    pub folded: FormTable,
+    /// Keys of spelling variants.
+    pub variants: FormTable,
+    /// Stems of the entries that allow it.
+    pub stems: FormTable,
+    /// The stemmer.
+    pub stemmer: Option<WordStemmer>,
+    /// Beginnings of words, with their atoms.
+    pub prefixes: FxHashMap<Box<str>, Vec<AtomRef>>,
+    /// First three letters of each beginning: most words are told apart by them.
+    pub prefix_starts: FxHashSet<Box<str>>,
+    /// Lengths in bytes of the beginnings, ascending.
+    pub prefix_lengths: Vec<usize>,
+    /// Modifiers glued to the front of a word, longest first.
+    pub glued: Vec<(String, u32)>,
+    /// Compounds, where the language has them.
+    pub compounds: Option<Compounds>,
+    /// What each atom may be found by.
+    pub uses: Vec<AtomUse>,
+    /// Atoms that any number fills.
+    pub number_atoms: Vec<AtomRef>,
+    /// Values of number words by key.
+    pub numbers: FxHashMap<Box<str>, i32>,
+    /// Terms.
+    pub terms: Trie,
+    /// Phrases of classes.
+    pub class_phrases: Trie,
+    /// The entry for a slash between the numbers of a rating.
+    pub slash: Option<u32>,
+    /// Entries up to here come from `common/`.
+    pub common_entries: u32,
+    /// Cuts verbatims with the listed emoticons and domains.
+    pub tokenizer: Arc<Tokenizer>,
+    /// Abbreviations of all languages: comments mix them.
+    pub abbreviations: Arc<Abbreviations>,
+}
+
+impl Pack {
+    /// Cuts a verbatim into tokens and sentences.
+    pub fn cut(&self, text: &str) -> (Vec<Token>, Vec<Sentence>) {
+        let tokens = self.tokenizer.tokenize(text);
+        let sentences = sentences_with(text, &tokens, &self.abbreviations);
+        (tokens, sentences)
+    }
+
+    /// The id of the entry at `index`.
+    pub fn id(&self, index: u32) -> EntryId {
+        EntryId {
+            language: self.language,
+            index,
+        }
+    }
+
+    /// The entry at `index`.
+    pub fn kind(&self, index: u32) -> Option<&EntryKind> {
+        self.entries.get(index as usize).map(|entry| &entry.kind)
+    }
+
+    /// Where the entry at `index` stands.
+    pub fn source(&self, index: u32) -> EntrySource<'_> {
+        match self.entries.get(index as usize) {
+            Some(entry) => EntrySource {
+                term: &entry.term,
+                file: self
+                    .files
+                    .get(usize::from(entry.file))
+                    .map_or("", String::as_str),
+                line: entry.line,
+            },
+            None => EntrySource {
+                term: "",
+                file: "",
+                line: 0,
+            },
+        }
+    }
+
+    /// True if some term is this atom alone.
+    pub fn stands_alone(&self, atom: AtomRef) -> bool {
+        self.terms
+            .from_root(atom.atom())
+            .is_some_and(|node| !self.terms.accepts(node).is_empty())
+    }
+
+    /// True if a word between clitics may be this short.
+    pub fn long_enough(&self, word: &str) -> bool {
+        let clitics = &self.config.clitics;
+        word.chars().count() >= clitics.shortest || clitics.short.iter().any(|short| short == word)
+    }
+
+    /// The uses of an atom.
+    pub fn atom_use(&self, atom: AtomRef) -> AtomUse {
+        self.uses
+            .get(atom.atom() as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+}
