@@ -42,6 +42,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Tag the comments of exports.
+    #[command(after_help = tag::EXIT_CODES)]
     Tag(Box<tag::Args>),
     /// Tell the language of texts.
     Detect(detect::Args),

@@ -21,6 +21,17 @@ use verbatims::source::columns::{ColumnWords, Wanted};
 use verbatims::source::{Format, Options, Profile, Rows};
 use verbatims::{Error, Pipeline, pipeline};
 
+/// The exit codes, for the help.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; also if whoever reads the output stops reading
+  2  wrong arguments
+  3  written, but more rows were rejected than --max-rejects allows
+  4  an input is not what it should be: no column of comments, an encoding that is not read; nothing written
+  5  an input is missing or holds no rows; nothing written
+ 73  an output cannot be made;  74  reading or writing failed;  78  the lexicons have a mistake
+130, 143  interrupted, terminated; outputs are as they were before";
+
 /// Arguments of `tag`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
