@@ -1,8 +1,12 @@
 //! Detection of a comment's language and script.
 //!
-//! A text is cleaned ([`clean`]), the script of its words picks a linear model over hashed
-//! character n-grams, words and word pairs ([`features`], [`model`]), and a threshold by length
-//! decides whether the best language is named ([`decide`]).
+//! A text is cleaned (`clean`), the script of its words picks a linear model over hashed character
+//! n-grams, words and word pairs (`features`, `model`), and a threshold by length decides whether
+//! the best language is named (`decide`). Word lists recognise Arabic and Russian in Latin letters
+//! (`romanized`) and the variety of Serbian (`yat`).
+//!
+//! The bundled weights are learned by [`train`] from the texts that `lexicons/detector/SOURCES.toml`
+//! names.
 
 mod baseline;
 mod clean;
@@ -10,27 +14,39 @@ mod decide;
 mod features;
 mod letters;
 mod lists;
+mod mixed;
 mod model;
+mod romanized;
 pub mod train;
+mod yat;
 
 pub use baseline::whatlang_baseline;
 
 use crate::annotation::Flag;
 use crate::document::{Detection, DetectionReason, Language, Script};
+use crate::span::Span;
 use clean::Text;
-use decide::Thresholds;
+use decide::{Thresholds, Verdict};
 use letters::Letters;
 use model::Model;
+use romanized::{Found, Romanized};
 use std::borrow::Cow;
+use yat::Yat;
+
+/// Below this probability of a served language, Latin text is searched for Arabic and Russian.
+const CERTAIN: f32 = 0.9;
 
 /// Tells the language of short customer comments.
+///
+/// Text in Croatian, Bosnian and Montenegrin counts as Serbian: they are mutually intelligible, and
+/// [`Detection::variant`] says which reflex of yat a longer text shows, no more.
 #[derive(Debug)]
 pub struct Detector {
     letters: Letters,
-    latin: Option<Model>,
-    cyrillic: Option<Model>,
-    arabic: Option<Model>,
+    models: [(Script, Option<Model>); 3],
     thresholds: Thresholds,
+    romanized: Romanized,
+    yat: Yat,
 }
 
 impl Detector {
@@ -53,16 +69,22 @@ impl Detector {
         let [latin, cyrillic, arabic] = weights.map(Model::decode);
         Self {
             letters: Letters::bundled(),
-            latin,
-            cyrillic,
-            arabic,
+            models: [
+                (Script::Latn, latin),
+                (Script::Cyrl, cyrillic),
+                (Script::Arab, arabic),
+            ],
             thresholds: Thresholds::decode(thresholds),
+            romanized: Romanized::bundled(),
+            yat: Yat::bundled(),
         }
     }
 
     /// Detects the language of `text`. Total: every text gets an answer.
-    pub fn detect(&self, text: &str) -> Detection {
-        let text = Text::of(text, &self.letters);
+    ///
+    /// Only the first 4,096 letters are read.
+    pub fn detect(&self, verbatim: &str) -> Detection {
+        let text = Text::of(verbatim, &self.letters);
         let Some(script) = text.main_script() else {
             return Detection::undetermined(Script::Zyyy, DetectionReason::NoLetters);
         };
@@ -75,7 +97,13 @@ impl Detector {
         let sums = model.sums(&text, script);
         let odds = model.odds(sums.iter().map(|(_, sums)| sums));
         let verdict = decide::decide(&odds, &self.thresholds, script, text.count(script));
+        if let Some(found) = self.romanized(verbatim, &text, script, &verdict) {
+            return by_words(&found, &verdict, &text);
+        }
         let mut flags = Vec::new();
+        if mixed::is_mixed(self, &text, script, &sums) {
+            flags.push(Flag::CodeMixed);
+        }
         if text.mixed {
             flags.push(Flag::MixedScript);
         }
@@ -83,23 +111,47 @@ impl Detector {
             language: verdict.language,
             script,
             score: thousandths(verdict.probability),
-            runner_up: Some((verdict.next.0, thousandths(verdict.next.1))),
+            runner_up: runner_up(verdict.next),
             reason: match verdict.language {
                 Language::Und => DetectionReason::Undecided,
                 _ => DetectionReason::Model,
             },
-            variant: None,
+            variant: match verdict.language {
+                Language::Sr => self.yat.variant(&text, script),
+                _ => None,
+            },
             flags,
         }
     }
 
+    /// The language of each of these sentences; a sentence that does not tell has that of the whole.
+    pub fn detect_sentences(&self, verbatim: &str, sentences: &[Span]) -> Vec<Language> {
+        let whole = self.detect(verbatim).language;
+        let of = |sentence: &Span| match self.detect(sentence.of(verbatim)).language {
+            Language::Und | Language::Other => whole,
+            language => language,
+        };
+        sentences.iter().map(of).collect()
+    }
+
     fn model(&self, script: Script) -> Option<&Model> {
-        match script {
-            Script::Latn => self.latin.as_ref(),
-            Script::Cyrl => self.cyrillic.as_ref(),
-            Script::Arab => self.arabic.as_ref(),
-            Script::Zyyy => None,
-        }
+        let mut models = self.models.iter();
+        models.find(|(s, _)| *s == script)?.1.as_ref()
+    }
+
+    /// Arabic or Russian in Latin letters, searched for where digits touch words or no served
+    /// language is certain.
+    fn romanized(
+        &self,
+        verbatim: &str,
+        text: &Text,
+        script: Script,
+        verdict: &Verdict,
+    ) -> Option<Found> {
+        let certain = verdict.language.served_index().is_some() && verdict.probability >= CERTAIN;
+        let search =
+            script == Script::Latn && (!certain || text.words.iter().any(|word| word.digits));
+        search.then(|| self.romanized.find(verbatim)).flatten()
     }
 }
 
@@ -107,6 +159,25 @@ impl Default for Detector {
     fn default() -> Self {
         Self::bundled()
     }
+}
+
+fn by_words(found: &Found, verdict: &Verdict, text: &Text) -> Detection {
+    let mut flags = vec![found.flag];
+    if text.mixed {
+        flags.insert(0, Flag::MixedScript);
+    }
+    Detection {
+        language: found.language,
+        score: thousandths(found.share),
+        runner_up: runner_up((verdict.best, verdict.probability)),
+        flags,
+        ..Detection::undetermined(Script::Latn, DetectionReason::Words)
+    }
+}
+
+fn runner_up((language, probability): (Language, f32)) -> Option<(Language, u16)> {
+    let score = thousandths(probability);
+    (score > 0 && language != Language::Und).then_some((language, score))
 }
 
 fn thousandths(probability: f32) -> u16 {

@@ -1,15 +1,21 @@
-//! The linear model of one script: which features it kept, and a row of eight-bit weights for each.
+//! The linear model of one script: which features it kept, and a row of small weights for each.
+//!
+//! A row is one byte of step size and, for each class, four bits that say how many steps. Bits of
+//! two classes share a byte: class `i` the lower, class `i + lanes / 2` the upper half.
 
 use super::clean::Text;
 use super::features::{self, BITS};
 use crate::document::{Language, Script};
 use std::borrow::Cow;
 
-/// Weights of a kept feature: one for each class, the rest of the row unused.
+/// Most classes of a model.
 pub(super) const LANES: usize = 16;
 
+/// Zero steps; weights lie that many steps below and one fewer above.
+pub(super) const ZERO: u8 = 8;
+
 /// First bytes of a model; the digit is the version of the format and of the features.
-const MAGIC: &[u8; 4] = b"VLD1";
+const MAGIC: &[u8; 4] = b"VLD2";
 
 /// Words of the bitmap of kept features.
 pub(super) const BITMAP: usize = 1 << (BITS - 6);
@@ -26,7 +32,7 @@ struct Block {
 pub(super) struct Model {
     /// Names of the classes: language codes and names of groups.
     pub(super) classes: Vec<String>,
-    /// Worth of one step of a weight.
+    /// What a step size of one is worth.
     scale: f32,
     bias: Vec<f32>,
     blocks: Vec<Block>,
@@ -36,8 +42,8 @@ pub(super) struct Model {
 /// Sums of weights over the features of a piece of text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sums {
-    /// One sum for each class, in steps of the scale.
-    pub(super) by_class: [i32; LANES],
+    /// One sum for each class, in units of the scale; all may be off by the same amount.
+    pub(super) by_class: [u32; LANES],
     /// Features seen, kept ones and others.
     pub(super) features: u32,
 }
@@ -62,7 +68,7 @@ impl Sums {
 pub(super) type Odds = Vec<(Language, f32)>;
 
 impl Model {
-    /// A model from its parts. `kept` is the bitmap, `weights` one row of classes a kept feature.
+    /// A model from its parts. `kept` is the bitmap, `weights` one row a kept feature.
     pub(super) fn new(
         classes: Vec<String>,
         scale: f32,
@@ -116,7 +122,7 @@ impl Model {
             Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(start..)?),
             Cow::Owned(bytes) => Cow::Owned(bytes.get(start..)?.to_vec()),
         };
-        (length == rows * classes.len())
+        (length == rows * (lanes(classes.len()) / 2 + 1))
             .then(|| Self::new(classes, f32::from_le_bytes(scale), bias, &kept, weights))
     }
 
@@ -138,31 +144,34 @@ impl Model {
 
     /// Sums over the words of `script`, one for each sentence that holds any.
     pub(super) fn sums(&self, text: &Text, script: Script) -> Vec<(u32, Sums)> {
-        match self.classes.len() {
-            // Fixed widths let the compiler add a row at a time.
-            16 => self.sums_of_width::<16>(text, script),
-            8 => self.sums_of_width::<8>(text, script),
-            7 => self.sums_of_width::<7>(text, script),
-            _ => Vec::new(),
+        // Fixed widths let the compiler add a row at a time.
+        match lanes(self.classes.len()) {
+            LANES => self.sums_of_width::<{ LANES / 2 }, { LANES / 2 + 1 }>(text, script),
+            _ => self.sums_of_width::<{ LANES / 4 }, { LANES / 4 + 1 }>(text, script),
         }
     }
 
-    fn sums_of_width<const C: usize>(&self, text: &Text, script: Script) -> Vec<(u32, Sums)> {
-        let (rows, _) = self.weights.as_chunks::<C>();
+    /// `HALF` is half the lanes, `ROW` the bytes of a row.
+    fn sums_of_width<const HALF: usize, const ROW: usize>(
+        &self,
+        text: &Text,
+        script: Script,
+    ) -> Vec<(u32, Sums)> {
+        let (rows, _) = self.weights.as_chunks::<ROW>();
         let mut all: Vec<(u32, Sums)> = Vec::new();
-        let mut sums = [0i32; C];
+        let mut sums = [[0u32; HALF]; 2];
         let mut count = 0;
         let mut open = None;
-        let mut close = |sentence: Option<u32>, sums: &mut [i32; C], count: &mut u32| {
+        let mut close = |sentence: Option<u32>, sums: &mut [[u32; HALF]; 2], count: &mut u32| {
             if let Some(sentence) = sentence {
                 let mut closed = Sums::NONE;
-                for (to, from) in closed.by_class.iter_mut().zip(sums.iter()) {
+                for (to, from) in closed.by_class.iter_mut().zip(sums.iter().flatten()) {
                     *to = *from;
                 }
                 closed.features = *count;
                 all.push((sentence, closed));
             }
-            *sums = [0; C];
+            *sums = [[0; HALF]; 2];
             *count = 0;
         };
         features::features(text, script, |sentence, bucket| {
@@ -171,9 +180,13 @@ impl Model {
                 open = Some(sentence);
             }
             count += 1;
-            if let Some(row) = self.row(bucket).and_then(|row| rows.get(row)) {
-                for (sum, &weight) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(weight as i8);
+            let row = self.row(bucket).and_then(|row| rows.get(row));
+            if let Some((&step, steps)) = row.and_then(|row| row.split_first()) {
+                let [lower, upper] = &mut sums;
+                let step = u32::from(step);
+                for ((lower, upper), &pair) in lower.iter_mut().zip(upper).zip(steps) {
+                    *lower += u32::from(pair & 15) * step;
+                    *upper += u32::from(pair >> 4) * step;
                 }
             }
         });
@@ -194,9 +207,11 @@ impl Model {
     pub(super) fn odds<'s>(&self, pieces: impl Iterator<Item = &'s Sums>) -> Odds {
         let sums = pieces.fold(Sums::NONE, Sums::plus);
         let norm = self.scale / (sums.features.max(1) as f32).sqrt();
+        let least = sums.by_class.iter().take(self.classes.len()).min();
+        let least = least.copied().unwrap_or(0);
         let mut logits = [0f32; LANES];
         for ((logit, sum), bias) in logits.iter_mut().zip(sums.by_class).zip(&self.bias) {
-            *logit = bias + norm * sum as f32;
+            *logit = bias + norm * sum.saturating_sub(least) as f32;
         }
         let logits = logits.get_mut(..self.classes.len()).unwrap_or_default();
         softmax(logits);
@@ -205,6 +220,15 @@ impl Model {
             .map(|name| Language::from_code(name).unwrap_or(Language::Other))
             .zip(logits.iter().copied())
             .collect()
+    }
+}
+
+/// Lanes of a row for this many classes.
+pub(super) fn lanes(classes: usize) -> usize {
+    if classes > LANES / 2 {
+        LANES
+    } else {
+        LANES / 2
     }
 }
 

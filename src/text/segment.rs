@@ -37,6 +37,11 @@ pub fn sentences_with(
     let mut start = 0;
     let mut i = 0;
     while i < tokens.len() {
+        if view.goes_on(i) {
+            parts.fill();
+            i += 1;
+            continue;
+        }
         parts.pass(&view, i);
         match end_behind(&view, start, i, abbreviations) {
             Some(end) => {

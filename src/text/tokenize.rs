@@ -7,9 +7,8 @@
 //! * listed emoticons are one token, the last character repeated at will (`:)))`); bare brackets
 //!   are emoticons where the list holds brackets, they are unbalanced, and stand behind no list
 //!   number (`1)`);
-//! * digits end where letters begin: `5км` is a number and a word, but `mp3` is one word; in Arabic
-//!   letters end where digits begin, too;
-//!   thousands parted by spaces are one number (`1 800`);
+//! * digits end where letters begin: `5км` is a number and a word, but `mp3` is one word; Arabic
+//!   letters end where digits begin, too; thousands parted by spaces are one number (`1 800`);
 //! * keycaps (`5️⃣`) are one emoji each;
 //! * a masked swear word (`f**k`, `г@вно`) is one word, and so is `don´t`;
 //! * a full stop between letters ends a word unless both sides are one or two letters long and one
@@ -22,7 +21,7 @@ mod emoticon;
 mod number;
 mod word;
 
-use super::words::{Class, Piece, class_at, piece, slow_piece};
+use super::words::{Class, Piece, class_at, fast_piece, slow_piece};
 use crate::document::{Token, TokenKind};
 use crate::span::Span;
 use emoticon::Emoticons;
@@ -53,7 +52,8 @@ impl Tokenizer {
 
     /// Cuts a verbatim into tokens. White space is left out; the spans cover the rest in order.
     pub fn tokenize(&self, text: &str) -> Vec<Token> {
-        let mut tokens = Vec::new();
+        // A word and its space take five bytes or more in most texts.
+        let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
         self.tokenize_into(text, &mut tokens);
         tokens
     }
@@ -77,6 +77,7 @@ impl Tokenizer {
             pos: 0,
             tokens,
             tokenizer: self,
+            cut: 0,
             open: 0,
             brackets: false,
         };
@@ -105,6 +106,8 @@ struct Cursor<'a, const FAST: bool> {
     pos: usize,
     tokens: &'a mut Vec<Token>,
     tokenizer: &'a Tokenizer,
+    /// First `_` or white space behind `pos`; stale if not behind it.
+    cut: usize,
     /// Brackets open at `pos`.
     open: u32,
     /// True if there was a bracket.
@@ -116,21 +119,38 @@ impl<const FAST: bool> Cursor<'_, FAST> {
         while let Some((class, len)) = class_at(self.bytes, self.pos) {
             match class {
                 Class::Space | Class::Return | Class::Newline => self.pos += len,
-                Class::Letter => self.word(),
+                Class::Letter => {
+                    self.word(len);
+                    // A space and the next word follow most words.
+                    self.pos += usize::from(self.byte(self.pos) == Some(b' '));
+                }
                 Class::Number => self.number(),
-                Class::Joiner => self.joiner(),
+                Class::Joiner => self.underscores(),
                 _ if len == 1 => self.ascii(),
                 _ => self.other(),
             }
         }
     }
 
-    fn piece(&self) -> Piece {
-        if FAST {
-            piece::<true>(self.text, self.pos)
-        } else {
-            slow_piece(self.text, self.pos)
+    /// The piece that starts here and holds no `_` and no white space.
+    #[inline(always)]
+    fn piece(&mut self) -> Piece {
+        match fast_piece::<true>(self.bytes, self.pos) {
+            Some(piece) if FAST => piece,
+            _ => self.slow_piece(),
         }
+    }
+
+    #[inline(never)]
+    fn slow_piece(&mut self) -> Piece {
+        if self.cut <= self.pos {
+            // The character here starts the piece, whatever it is.
+            let first = self.char_at(self.pos).map_or(0, char::len_utf8);
+            let rest = self.text.get(self.pos + first..).unwrap_or("");
+            let len = rest.find(|c: char| c == '_' || c.is_whitespace());
+            self.cut = self.pos + first + len.unwrap_or(rest.len());
+        }
+        slow_piece(self.text.get(..self.cut).unwrap_or(""), self.pos)
     }
 
     #[inline(always)]
@@ -195,31 +215,13 @@ impl<const FAST: bool> Cursor<'_, FAST> {
         end.is_some()
     }
 
-    /// At `_`, outside a word.
-    fn joiner(&mut self) {
-        if self.take_emoticon() {
-            return;
-        }
-        match class_at(self.bytes, self.pos + self.underscore_run()) {
-            // Marks may bind to it: the slow path knows.
-            Some((Class::Extend | Class::Complex, _)) => {
-                let end = slow_piece(self.text, self.pos).end;
-                self.mixed(end);
-            }
-            _ => self.underscores(),
-        }
-    }
-
     /// A run of `_`.
     fn underscores(&mut self) {
         if !self.take_emoticon() {
-            self.push(TokenKind::Punct, self.pos + self.underscore_run());
+            let rest = self.bytes.get(self.pos..).unwrap_or_default();
+            let run = rest.iter().take_while(|&&b| b == b'_').count();
+            self.push(TokenKind::Punct, self.pos + run);
         }
-    }
-
-    fn underscore_run(&self) -> usize {
-        let rest = self.bytes.get(self.pos..).unwrap_or_default();
-        rest.iter().take_while(|&&b| b == b'_').count()
     }
 
     /// White space, punctuation and symbols of ASCII.

@@ -102,6 +102,20 @@ static CLASSES: [Class; 0x800] = {
     table
 };
 
+/// True for bytes that end a word whatever follows: ASCII that joins and extends nothing.
+pub(crate) static ENDS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        table[byte] = matches!(
+            CLASSES[byte],
+            Class::Space | Class::Return | Class::Newline | Class::MidNumber | Class::Other
+        );
+        byte += 1;
+    }
+    table
+};
+
 /// Class and length in bytes of the character at `pos`; `None` at the end. `pos` is a boundary of
 /// characters.
 #[inline(always)]
@@ -140,14 +154,9 @@ fn class_above_0x800(c: u32) -> Class {
     }
 }
 
-/// The piece that starts at `pos`, which is a boundary. With `SPLIT`, joiners (`_`) end a word.
-#[inline(always)]
-pub(crate) fn piece<const SPLIT: bool>(text: &str, pos: usize) -> Piece {
-    fast_piece::<SPLIT>(text.as_bytes(), pos).unwrap_or_else(|| slow_piece(text, pos))
-}
-
-/// The same by `unicode-segmentation` alone. A boundary depends on nothing before the boundary
-/// that precedes it, so cutting the rest of the text gives the same piece.
+/// The piece that starts at `pos`, which is a boundary, by `unicode-segmentation`. A boundary
+/// depends on nothing before the boundary that precedes it, so cutting the rest of the text gives
+/// the same piece as cutting the whole.
 #[inline(never)]
 pub(crate) fn slow_piece(text: &str, pos: usize) -> Piece {
     let rest = text.get(pos..).unwrap_or("");
@@ -158,8 +167,9 @@ pub(crate) fn slow_piece(text: &str, pos: usize) -> Piece {
     }
 }
 
+/// The same where all that takes part is known here. With `SPLIT`, joiners (`_`) end a word.
 #[inline(always)]
-fn fast_piece<const SPLIT: bool>(bytes: &[u8], pos: usize) -> Option<Piece> {
+pub(crate) fn fast_piece<const SPLIT: bool>(bytes: &[u8], pos: usize) -> Option<Piece> {
     let (class, len) = class_at(bytes, pos)?;
     let end = pos + len;
     match class {
@@ -239,8 +249,9 @@ fn word<const SPLIT: bool>(
     Some(Piece { end: pos, seen })
 }
 
+/// First place from `pos` on where no letter of the fast path stands.
 #[inline(always)]
-fn behind_letters(bytes: &[u8], mut pos: usize) -> usize {
+pub(crate) fn behind_letters(bytes: &[u8], mut pos: usize) -> usize {
     while let Some((Class::Letter, len)) = class_at(bytes, pos) {
         pos += len;
     }
@@ -260,7 +271,8 @@ pub fn word_bounds(text: &str) -> impl Iterator<Item = &str> {
     let mut pos = 0;
     std::iter::from_fn(move || {
         let start = pos;
-        pos = piece::<false>(text, start).end;
+        let piece = fast_piece::<false>(text.as_bytes(), start);
+        pos = piece.unwrap_or_else(|| slow_piece(text, start)).end;
         text.get(start..pos).filter(|piece| !piece.is_empty())
     })
 }
@@ -306,7 +318,10 @@ mod tests {
 
     #[test]
     fn pieces_of_letters_are_told_from_mixed_ones() {
-        let seen = |text| piece::<true>(text, 0).seen;
+        let seen = |text: &str| {
+            let fast = fast_piece::<true>(text.as_bytes(), 0);
+            fast.unwrap_or_else(|| slow_piece(text, 0)).seen
+        };
         for text in ["ord", "слово", "كَلِمَة", "bra!", "don't", "don’t"] {
             assert!(seen(text).only_letters(), "{text}");
         }

@@ -1,16 +1,16 @@
-//! Softmax regression by stochastic gradient descent, pruning, and rounding to eight bits.
+//! Softmax regression by stochastic gradient descent, pruning, and rounding to four bits.
 
 use super::draw::Drawer;
 use super::random::Random;
 use crate::language::features::{self, BITS};
-use crate::language::model::{BITMAP, LANES, Model, softmax};
+use crate::language::model::{BITMAP, LANES, Model, ZERO, lanes, softmax};
 use std::borrow::Cow;
 
 /// Number of hashed features before pruning.
 const BUCKETS: usize = 1 << BITS;
 
 /// First learning rate; it falls in a straight line to a tenth.
-const RATE: f32 = 0.6;
+const RATE: f32 = 3.0;
 
 /// Part of the steps before features are pruned, in percent.
 const BEFORE_PRUNING: usize = 65;
@@ -132,7 +132,7 @@ impl Learner {
         spread.sqrt() * (self.seen[at] as f32).sqrt()
     }
 
-    /// Rounds to eight bits; the one weight in a thousand that is largest is cut.
+    /// Rounds to four bits. The largest thousandth of the weights is cut.
     fn round(self, classes: Vec<String>) -> Model {
         let rows = || {
             (0..BUCKETS as u32)
@@ -145,11 +145,18 @@ impl Learner {
             .collect();
         sizes.sort_by(f32::total_cmp);
         let largest = sizes.get(sizes.len() * 999 / 1000).copied().unwrap_or(1.0);
-        let scale = largest.max(1e-6) / 127.0;
-        let weights = rows()
-            .flat_map(|row| row.into_iter().take(self.classes))
-            .map(|w| (w / scale).round().clamp(-127.0, 127.0) as i8 as u8)
-            .collect();
+        let scale = largest.max(1e-6) / (f32::from(u8::MAX) * f32::from(ZERO));
+        let half = lanes(self.classes) / 2;
+        let mut weights = Vec::new();
+        for row in rows() {
+            let step = best_step(&row[..self.classes], scale);
+            weights.push(step);
+            for i in 0..half {
+                let lower = steps(row[i], step, scale);
+                let upper = steps(row[i + half], step, scale);
+                weights.push(lower | upper << 4);
+            }
+        }
         let bias = self.bias[..self.classes].to_vec();
         Model::new(classes, scale, bias, &self.kept, Cow::Owned(weights))
     }
@@ -160,4 +167,28 @@ impl Learner {
         let mean = row[..self.classes].iter().sum::<f32>() / self.classes as f32;
         row.map(|w| w - mean)
     }
+}
+
+/// Number of steps for a weight, with the offset [`ZERO`].
+fn steps(weight: f32, step: u8, scale: f32) -> u8 {
+    let zero = f32::from(ZERO);
+    let count = (weight / (f32::from(step) * scale)).round();
+    (count.clamp(-zero, zero - 1.0) + zero) as u8
+}
+
+/// The step size with the least squared error, between that of the largest weight and half of it.
+fn best_step(row: &[f32], scale: f32) -> u8 {
+    let largest = row.iter().copied().map(f32::abs).fold(0.0, f32::max);
+    let most = (largest / (f32::from(ZERO) - 1.0) / scale)
+        .ceil()
+        .clamp(1.0, 255.0) as u8;
+    let error = |step: u8| -> f32 {
+        let back =
+            |w: f32| (f32::from(steps(w, step, scale)) - f32::from(ZERO)) * f32::from(step) * scale;
+        row.iter().map(|&w| (w - back(w)) * (w - back(w))).sum()
+    };
+    let candidates = most.div_ceil(2)..=most;
+    candidates
+        .min_by(|&a, &b| error(a).total_cmp(&error(b)))
+        .unwrap_or(1)
 }

@@ -39,12 +39,12 @@ const PLANS: [Plan; 3] = [
     Plan {
         script: Script::Latn,
         steps: 5_000_000,
-        kept: 130_000,
+        kept: 290_000,
     },
     Plan {
         script: Script::Cyrl,
         steps: 3_000_000,
-        kept: 90_000,
+        kept: 110_000,
     },
     Plan {
         script: Script::Arab,

@@ -7,21 +7,45 @@ use crate::language::decide::{Threshold, best_served};
 use crate::language::letters::Letters;
 use crate::language::model::Model;
 
-/// Longest text of each row of thresholds, in letters.
-const LENGTHS: [usize; 5] = [7, 12, 18, 44, usize::MAX];
-
-/// What one percent point costs, against one of macro recall.
-struct Cost {
+/// A row of thresholds: the longest text it holds for, in letters, and what one percent point costs
+/// against one of macro recall. Short texts buy recall dearly, long ones nearly for nothing.
+struct Length {
+    letters: usize,
     neighbours: f64,
     others: f64,
     wrong: f64,
 }
 
-const COST: Cost = Cost {
+const SHORT: Length = Length {
+    letters: 7,
     neighbours: 1.2,
     others: 0.8,
-    wrong: 3.0,
+    wrong: 5.0,
 };
+
+const LONG: Length = Length {
+    letters: usize::MAX,
+    neighbours: 0.3,
+    others: 0.2,
+    wrong: 2.0,
+};
+
+const LENGTHS: [Length; 5] = [
+    SHORT,
+    Length {
+        letters: 12,
+        ..SHORT
+    },
+    Length {
+        letters: 18,
+        ..SHORT
+    },
+    Length {
+        letters: 44,
+        ..LONG
+    },
+    LONG,
+];
 
 /// Languages in their scripts that recall is averaged over: Serbian counts twice.
 const MACRO: f64 = 6.0;
@@ -50,13 +74,13 @@ pub(super) fn tune(
             if !model.classes.iter().any(|class| class == language.code()) {
                 continue;
             }
-            for (length, &letters) in LENGTHS.iter().enumerate() {
+            for (length, cost) in LENGTHS.iter().enumerate() {
                 let rows: Vec<&Seen> = seen.iter().filter(|s| s.length == length).collect();
                 thresholds.push(Threshold {
                     script: *script,
                     language,
-                    letters,
-                    least: best_threshold(&rows, *script, language),
+                    letters: cost.letters,
+                    least: best_threshold(&rows, *script, language, cost),
                 });
             }
         }
@@ -91,7 +115,7 @@ fn see(
         let count = text.count(*script);
         seen.push(Seen {
             script: *script,
-            length: LENGTHS.iter().position(|&l| count <= l).unwrap_or(0),
+            length: LENGTHS.iter().position(|l| count <= l.letters).unwrap_or(0),
             group: class.group,
             truth: match class.group {
                 Group::Served => Language::from_code(class.class).unwrap_or(Language::Other),
@@ -104,14 +128,14 @@ fn see(
 }
 
 /// The threshold, in thousandths, with the least cost on these rows.
-fn best_threshold(rows: &[&Seen], script: Script, language: Language) -> u16 {
+fn best_threshold(rows: &[&Seen], script: Script, language: Language, cost: &Length) -> u16 {
     let share = |part: &dyn Fn(&Seen) -> bool| {
         100.0 / rows.iter().filter(|r| part(r)).count().max(1) as f64
     };
     let own = share(&|r| r.truth == language && r.script == script) / MACRO;
-    let neighbour = COST.neighbours * share(&|r| r.group == Group::Neighbour);
-    let other = COST.others * share(&|r| r.group == Group::Other);
-    let wrong = COST.wrong * share(&|r| r.group == Group::Served);
+    let neighbour = cost.neighbours * share(&|r| r.group == Group::Neighbour);
+    let other = cost.others * share(&|r| r.group == Group::Other);
+    let wrong = cost.wrong * share(&|r| r.group == Group::Served);
     let gain = |row: &Seen| match row.group {
         _ if row.truth == language => own,
         Group::Served => -wrong,

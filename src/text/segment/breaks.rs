@@ -11,6 +11,11 @@ pub(super) struct Parts {
 }
 
 impl Parts {
+    /// Passes a token behind which nothing can part.
+    pub fn fill(&mut self) {
+        self.filled = true;
+    }
+
     /// Passes token `i`.
     pub fn pass(&mut self, view: &View<'_>, i: usize) {
         self.filled |= view.kind(i) != Some(TokenKind::Punct);

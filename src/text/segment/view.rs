@@ -33,6 +33,25 @@ impl View<'_> {
         self.tokens.get(i).map(|token| token.kind)
     }
 
+    /// True for what most tokens are: a word or the like, with at most one blank behind it and
+    /// another token. Nothing ends or parts there.
+    pub fn goes_on(&self, i: usize) -> bool {
+        let (Some(token), Some(next)) = (self.tokens.get(i), self.tokens.get(i + 1)) else {
+            return false;
+        };
+        let face = matches!(
+            token.kind,
+            TokenKind::Punct | TokenKind::Emoji | TokenKind::Emoticon
+        );
+        let end = token.span.end as usize;
+        !face
+            && match (next.span.start as usize).saturating_sub(end) {
+                0 => true,
+                1 => self.text.as_bytes().get(end) == Some(&b' '),
+                _ => false,
+            }
+    }
+
     pub fn piece(&self, i: usize) -> &str {
         self.tokens
             .get(i)

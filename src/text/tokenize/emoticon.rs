@@ -9,6 +9,8 @@ pub(super) struct Emoticons {
     list: Vec<Box<str>>,
     /// Positions in `list` by first byte, half-open.
     ranges: Box<[(u16, u16); 256]>,
+    /// Bytes that have a range.
+    starts: [bool; 256],
     brackets: bool,
 }
 
@@ -43,6 +45,7 @@ impl Emoticons {
         Self {
             brackets: list.iter().any(|emoticon| is_brackets(emoticon)),
             list,
+            starts: ranges.map(|(_, to)| to > 0),
             ranges,
         }
     }
@@ -55,7 +58,7 @@ impl Emoticons {
     /// True if an emoticon starts with this byte.
     #[inline(always)]
     pub(super) fn may_start(&self, byte: u8) -> bool {
-        self.ranges[usize::from(byte)].1 > 0
+        self.starts[usize::from(byte)]
     }
 
     /// End of the emoticon at `pos`, where `first` stands and `open` brackets are open.
@@ -170,15 +173,17 @@ pub(super) fn mark_brackets(text: &str, tokens: &mut Vec<Token>) {
     tokens.truncate(kept);
 }
 
+/// True if a bracket goes on the run that `last` is. Ends are enough: other emoticons that end in
+/// brackets have taken those that follow.
 fn continues(text: &str, last: &Token, token: &Token) -> bool {
-    let bracket = token.span.of(text);
+    let (run, bracket) = (
+        last.span.of(text).as_bytes(),
+        token.span.of(text).as_bytes(),
+    );
     last.kind == TokenKind::Emoticon
         && last.span.end == token.span.start
-        && last
-            .span
-            .of(text)
-            .bytes()
-            .all(|b| bracket.as_bytes() == [b])
+        && run.first() == bracket.first()
+        && run.last() == bracket.first()
 }
 
 /// Positions of the bracket tokens that are emoticons, in order.

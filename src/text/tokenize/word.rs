@@ -2,6 +2,7 @@
 
 use super::{Class, Cursor, class_at};
 use crate::document::TokenKind;
+use crate::text::words::{ENDS_WORD, behind_letters};
 
 /// What may hold a piece together.
 #[derive(Clone, Copy, Default)]
@@ -11,12 +12,31 @@ struct Keep {
 }
 
 impl<const FAST: bool> Cursor<'_, FAST> {
-    /// A piece that starts with a letter.
+    /// A piece that starts with a letter of `len` bytes.
     #[inline(always)]
-    pub(super) fn word(&mut self) {
+    pub(super) fn word(&mut self, len: usize) {
         if self.take_emoticon() {
             return;
         }
+        if FAST {
+            // Most words are letters up to a space, a comma or the full stop of a sentence.
+            let end = behind_letters(self.bytes, self.pos + len);
+            let ends_word = |b| ENDS_WORD[usize::from(b)];
+            let ends = match self.byte(end) {
+                Some(b'.') => self.byte(end + 1).is_none_or(ends_word),
+                Some(b) => ends_word(b) && !starts_mask(b),
+                None => true,
+            };
+            if ends {
+                self.push(TokenKind::Word, end);
+                return;
+            }
+        }
+        self.long_word();
+    }
+
+    #[inline(never)]
+    fn long_word(&mut self) {
         let piece = self.piece();
         if piece.seen.only_letters() {
             let end = self.joined_end(piece.end);
@@ -26,28 +46,9 @@ impl<const FAST: bool> Cursor<'_, FAST> {
         }
     }
 
-    /// A piece up to `end` that may hold more than letters: chunks parted by `_` or white space.
+    /// A piece up to `end` that may hold more than letters.
     #[inline(never)]
     pub(super) fn mixed(&mut self, end: usize) {
-        let start = self.pos;
-        while self.pos < end {
-            if self.pos > start && self.take_emoticon() {
-                continue;
-            }
-            match self.char_at(self.pos) {
-                Some('_') => self.underscores(),
-                Some(c) if c.is_whitespace() => self.pos += c.len_utf8(),
-                _ => {
-                    let rest = self.text.get(self.pos..end).unwrap_or("");
-                    let len = rest.find(|c: char| c == '_' || c.is_whitespace());
-                    self.chunk(self.pos + len.unwrap_or(rest.len()));
-                }
-            }
-        }
-    }
-
-    /// Letters, digits and what joins them.
-    fn chunk(&mut self, end: usize) {
         let start = self.pos;
         if self.is_digit(start) {
             self.number_unit(end);
@@ -72,7 +73,7 @@ impl<const FAST: bool> Cursor<'_, FAST> {
         }
     }
 
-    /// A word inside a chunk that ends at `end`.
+    /// A word inside a piece that ends at `end`.
     fn word_unit(&mut self, end: usize, keep: Keep) {
         let rest = self.text.get(self.pos..end).unwrap_or("");
         // `ب10ريال`: no name or sound is written with digits in this script.
@@ -100,10 +101,10 @@ impl<const FAST: bool> Cursor<'_, FAST> {
     }
 
     /// End of a word whose letters stop at `end`, with masked letters and a wrong apostrophe.
-    #[inline(always)]
-    pub(super) fn joined_end(&self, end: usize) -> usize {
+    fn joined_end(&self, end: usize) -> usize {
+        // The accent of two bytes starts with 0xC2.
         match self.byte(end) {
-            Some(b'*' | b'$' | b'#' | b'`' | 0xC2) => self.masked_end(end),
+            Some(b) if starts_mask(b) || b == 0xC2 => self.masked_end(end),
             _ => end,
         }
     }
@@ -173,6 +174,11 @@ impl<const FAST: bool> Cursor<'_, FAST> {
         }
         pos
     }
+}
+
+/// True for the signs of ASCII that may go on a word: those that mask letters, and the backtick.
+fn starts_mask(byte: u8) -> bool {
+    matches!(byte, b'*' | b'$' | b'#' | b'`')
 }
 
 /// `t.ex`, `o.s.v`, `т.д`: parts of one or two letters, one of them a single letter.
