@@ -403,7 +403,10 @@ fn take_back_irony(scored: &mut [Scored]) {
         .collect();
     for one in scored.iter_mut().filter(|one| one.ironic && one.result > 0) {
         let from = blamed.partition_point(|&sentence| sentence + 1 < one.sentence);
-        if blamed.get(from).is_some_and(|&sentence| sentence <= one.sentence + 1) {
+        if blamed
+            .get(from)
+            .is_some_and(|&sentence| sentence <= one.sentence + 1)
+        {
             one.scale("irony", None, 0);
         }
     }

@@ -5,6 +5,8 @@ mod detector;
 mod evaluate;
 mod explain;
 mod lexicon;
+#[cfg(unix)]
+mod signals;
 mod tag;
 
 use anyhow::Context as _;
@@ -40,6 +42,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Tag the comments of exports.
+    #[command(after_help = tag::EXIT_CODES)]
     Tag(Box<tag::Args>),
     /// Tell the language of texts.
     Detect(detect::Args),

@@ -14,12 +14,23 @@ use verbatims::document::Language;
 use verbatims::lexicon::Lexicons;
 use verbatims::run::report::{Report, Volatile};
 use verbatims::run::{Inputs, Plan, Summary, run as run_all};
-use verbatims::sink::output::Output;
+use verbatims::sink::output::{self, Output};
 use verbatims::sink::rejects::Rejects;
 use verbatims::sink::{Content, Flat, JsonLines, Sink, Tables};
 use verbatims::source::columns::{ColumnWords, Wanted};
 use verbatims::source::{Format, Options, Profile, Rows};
 use verbatims::{Error, Pipeline, pipeline};
+
+/// The exit codes, for the help.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; also if whoever reads the output stops reading
+  2  wrong arguments
+  3  written, but more rows were rejected than --max-rejects allows
+  4  an input is not what it should be: no column of comments, an encoding that is not read; nothing written
+  5  an input is missing or holds no rows; nothing written
+ 73  an output cannot be made;  74  reading or writing failed;  78  the lexicons have a mistake
+130, 143  interrupted, terminated; outputs are as they were before";
 
 /// Arguments of `tag`.
 #[derive(Debug, clap::Args)]
@@ -129,6 +140,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if !args.quiet {
         inputs.profiles().iter().for_each(tell_profile);
     }
+    #[cfg(unix)]
+    super::signals::clean_up_in(output_folders(args));
     let mut sink = sink(args, &inputs, &pipeline)?;
     let mut rejects = Rejects::new(rejects_path(args));
     let report = report_path(args)
@@ -252,6 +265,16 @@ fn rejects_path(args: &Args) -> Option<PathBuf> {
 fn report_path(args: &Args) -> Option<PathBuf> {
     let inside = || Some(args.out_dir.as_ref()?.join("report.json"));
     args.report.clone().or_else(inside)
+}
+
+/// Folders that outputs are written in; a link is followed, as it is in writing.
+#[cfg(unix)]
+fn output_folders(args: &Args) -> Vec<PathBuf> {
+    let files = [args.out.clone(), rejects_path(args), report_path(args)];
+    let files = files.into_iter().flatten();
+    let files = files.map(|file| fs::canonicalize(&file).unwrap_or(file));
+    let folders = files.map(|file| output::folder(&file));
+    folders.chain(args.out_dir.clone()).collect()
 }
 
 fn write_report(mut output: Output, report: &Report<'_>) -> anyhow::Result<()> {
