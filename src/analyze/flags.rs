@@ -68,9 +68,7 @@ fn duration(analysis: &Analysis<'_>) -> bool {
         at.and_then(|at| words.get(at))
             .is_some_and(|word| word.number.is_some())
     };
-    let is_unit = |m: &&Match| {
-        matches!(analysis.pack.kind(m.entry), Some(EntryKind::Modifier(modifier)) if modifier.role == Role::Duration)
-    };
+    let is_unit = |m: &&Match| matches!(analysis.pack.kind(m.entry), Some(EntryKind::Modifier(modifier)) if modifier.role == Role::Duration);
     analysis.matches.found.iter().filter(is_unit).any(|unit| {
         let (first, last) = (unit.first, unit.last());
         number(first.checked_sub(1))

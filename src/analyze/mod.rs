@@ -53,7 +53,10 @@ pub fn analyze(
     let headings = headings(text, tokens, &matches.words, &groups);
     for group in &mut groups {
         // A heading names a side; it is no feeling of its own.
-        if headings.iter().any(|heading| heading.word == group.place.last()) {
+        if headings
+            .iter()
+            .any(|heading| heading.word == group.place.last())
+        {
             group.feeling = None;
         }
     }

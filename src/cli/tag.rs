@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use verbatims::document::Language;
 use verbatims::lexicon::Lexicons;
-use verbatims::run::report::{Report, Volatile};
+use verbatims::run::report::{Report, Settings, Volatile};
 use verbatims::run::{Inputs, Plan, Summary, run as run_all};
 use verbatims::sink::output::{self, Output};
 use verbatims::sink::rejects::Rejects;
@@ -55,6 +55,9 @@ pub struct Args {
     /// Language of all comments; detected for each if left out.
     #[arg(long, value_name = "LANG", value_parser = super::language)]
     language: Option<Language>,
+    /// How many times likelier a language is in these inputs than elsewhere, as `sv=4`; may be given several times.
+    #[arg(long, value_name = "LANG=TIMES", value_parser = prior, conflicts_with = "language")]
+    language_prior: Vec<(Language, f32)>,
     /// Folder of lexicons to use in place of those the program carries.
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
@@ -130,12 +133,25 @@ enum InputFormat {
     Text,
 }
 
+/// A language and how many times likelier it is.
+fn prior(text: &str) -> Result<(Language, f32), String> {
+    let (code, times) = text.split_once('=').ok_or("write it as sv=4")?;
+    let times: f32 = times
+        .parse()
+        .map_err(|_| format!("`{times}` is no number"))?;
+    if !(0.01..=1000.0).contains(&times) {
+        return Err("give a number from 0.01 to 1000".into());
+    }
+    Ok((super::language(code)?, times))
+}
+
 /// Tags the comments of the inputs.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let clock = Instant::now();
     check(args)?;
     pipeline::set_threads(args.threads);
-    let pipeline = super::pipeline(args.lexicons.as_deref())?;
+    let pipeline =
+        super::pipeline(args.lexicons.as_deref())?.with_language_prior(&args.language_prior);
     let inputs = Inputs::open(&args.inputs, options(args, pipeline.lexicons())?)?;
     if !args.quiet {
         inputs.profiles().iter().for_each(tell_profile);
@@ -165,7 +181,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(report) = report {
         let volatile = volatile(clock);
         let lexicons = pipeline.lexicons();
-        let record = Report::new(&summary, lexicons, args.max_rejects, code, volatile);
+        let settings = Settings {
+            max_rejects_percent: args.max_rejects,
+            language: args.language,
+            language_prior: &args.language_prior,
+        };
+        let record = Report::new(&summary, lexicons, settings, code, volatile);
         write_report(report, &record)?;
     }
     if !args.quiet {

@@ -90,7 +90,12 @@ impl Lexicons {
                 let pack = if languages.contains(&language) {
                     lexicons.build(language)?
                 } else {
-                    build::build_common(&lexicons.files, &lexicons.cutter, language, &lexicons.codeframe)?
+                    build::build_common(
+                        &lexicons.files,
+                        &lexicons.cutter,
+                        language,
+                        &lexicons.codeframe,
+                    )?
                 };
                 slot.get_or_init(|| pack);
                 Ok(())
@@ -138,7 +143,10 @@ impl Lexicons {
     /// Lists of the user's are built when they are loaded, where an error can be told. The bundled ones are built
     /// here; a test builds them all, so that falling back to the common lists is no way they can take.
     pub fn pack(&self, language: Language) -> &Pack {
-        let Some(slot) = language.served_index().and_then(|index| self.packs.get(index)) else {
+        let Some(slot) = language
+            .served_index()
+            .and_then(|index| self.packs.get(index))
+        else {
             return &self.common;
         };
         if let Some(pack) = slot.get() {
