@@ -360,11 +360,11 @@ fn a_reader_that_stops_reading_is_no_failure() {
 #[test]
 fn without_text_neither_comments_nor_quotes_are_written() {
     let dir = TestDir::new();
-    let path = dir.file("export.csv", EXPORT.as_bytes());
+    let path = dir.file("export.csv", b"id,comment\n1,Zzyzx is very good\n");
     for format in ["jsonl", "csv"] {
         let output = tag(&[&path, "--no-text", "--format", format, "--steps"]);
         assert!(
-            !output.contains("bemötande") && !output.contains("late"),
+            !output.contains("Zzyzx") && !output.contains("\"quote\""),
             "{output}"
         );
     }
