@@ -30,6 +30,7 @@ mixed_least = 80
 mixed_share = 40
 neutral_band = 20
 repeated = 50
+implied_by_contrast = 120
 ";
 
 const MODIFIERS: &str = "term\tmatch\trole\tstrength\tscope\tdirection\tnote
@@ -310,6 +311,16 @@ fn a_negated_lack_is_no_lack() {
 fn the_clause_behind_but_outweighs_the_one_before() {
     scores(&[("good but slow", 100 - 150), ("slow but good", -75 + 200)]);
     assert!(annotate("good but slow").flags.contains(&Flag::Contrast));
+}
+
+#[test]
+fn a_contrast_behind_praise_implies_blame_also_in_unknown_words() {
+    scores(&[
+        ("good but the pillow was a brick", 100 - 120),
+        ("good but the brick", 100),
+        ("slow but the pillow was a brick", -75),
+        ("although the pillow was a brick it is good", 200),
+    ]);
 }
 
 #[test]

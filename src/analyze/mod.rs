@@ -21,7 +21,11 @@ use crate::span::Span;
 use clauses::{Clause, Frame};
 use groups::Group;
 use scoring::Scored;
+use std::ops::Range;
 use themes::Scene;
+
+/// Words behind a contrast that are too few to say anything of their own.
+const LEAST_UNKNOWN: usize = 2;
 
 /// A comment on its way to an annotation.
 struct Analysis<'a> {
@@ -97,6 +101,7 @@ pub fn analyze(
         rated: !ratings.is_empty(),
     };
     analysis.answer_headings();
+    analysis.hear_contrasts();
     scoring::weigh_together(pack, &mut analysis.scored);
     analysis.annotation(detection)
 }
@@ -203,6 +208,67 @@ impl Analysis<'_> {
         self.scored.sort_by_key(|one| (one.first, one.mask));
     }
 
+    /// "Lovely room, but the pillow was a brick": praise set against words that no list knows.
+    fn hear_contrasts(&mut self) {
+        let implied = -self.pack.rules.implied_by_contrast;
+        let mut added = Vec::new();
+        for group in &self.groups {
+            let opening = [Role::Contrast, Role::Concession];
+            let Some((entry, _)) = opening.iter().find_map(|&role| group.modifier(role)) else {
+                continue;
+            };
+            let at = group.place.first;
+            let Some(index) = self.clause_of.get(at).copied() else {
+                continue;
+            };
+            let sentence = self.clauses[index].sentence;
+            let rest = self.clauses[index..]
+                .iter()
+                .take_while(|clause| clause.sentence == sentence)
+                .last()
+                .map_or(at, |clause| clause.words.end);
+            let unknown = rest > group.place.last() + 1 + LEAST_UNKNOWN && !self.feels(at..rest);
+            if unknown && !self.clauses[index].question && self.praises_before(index) {
+                added.push(Scored {
+                    entry,
+                    kind: EvidenceKind::Modifier,
+                    first: at,
+                    mask: group.place.mask,
+                    matched: group.place.matched,
+                    valence: implied as i16,
+                    result: implied,
+                    verdict: false,
+                    polite: false,
+                    ironic: false,
+                    sentence,
+                    negated: false,
+                    wished: false,
+                    steps: Vec::new(),
+                });
+            }
+        }
+        self.scored.extend(added);
+        self.scored.sort_by_key(|one| (one.first, one.mask));
+    }
+
+    fn feels(&self, words: Range<usize>) -> bool {
+        let from = self.scored.partition_point(|one| one.first < words.start);
+        self.scored[from..]
+            .iter()
+            .take_while(|one| one.first < words.end)
+            .next()
+            .is_some()
+    }
+
+    /// True if the last evidence before a clause, in its sentence or the one before, is praise.
+    fn praises_before(&self, clause: usize) -> bool {
+        let (start, sentence) = (self.clauses[clause].words.start, self.clauses[clause].sentence);
+        let before = self.scored.partition_point(|one| one.first < start);
+        self.scored[..before]
+            .last()
+            .is_some_and(|one| one.result > 0 && one.sentence + 1 >= sentence)
+    }
+
     fn annotation(self, detection: Detection) -> Annotation {
         let sentiment = self.sentiment();
         let empty = self.is_empty_answer();
@@ -299,7 +365,11 @@ impl Analysis<'_> {
             (Fallback::Complaint, Polarity::Negative, |r: i32| r < 0),
         ] {
             let said = sentiment.polarity == polarity || sentiment.polarity == Polarity::Mixed;
-            let explained = mentions
+            let judged = sentiment
+                .evidence
+                .iter()
+                .any(|evidence| evidence.kind != EvidenceKind::Modifier && evidence.result.is_some_and(keep));
+            let explained = !judged || mentions
                 .iter()
                 .any(|mention| mention.polarity == polarity || mention.polarity == Polarity::Mixed);
             if said
