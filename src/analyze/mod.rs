@@ -262,7 +262,10 @@ impl Analysis<'_> {
 
     /// True if the last evidence before a clause, in its sentence or the one before, is praise.
     fn praises_before(&self, clause: usize) -> bool {
-        let (start, sentence) = (self.clauses[clause].words.start, self.clauses[clause].sentence);
+        let (start, sentence) = (
+            self.clauses[clause].words.start,
+            self.clauses[clause].sentence,
+        );
         let before = self.scored.partition_point(|one| one.first < start);
         self.scored[..before]
             .last()
@@ -365,13 +368,13 @@ impl Analysis<'_> {
             (Fallback::Complaint, Polarity::Negative, |r: i32| r < 0),
         ] {
             let said = sentiment.polarity == polarity || sentiment.polarity == Polarity::Mixed;
-            let judged = sentiment
-                .evidence
-                .iter()
-                .any(|evidence| evidence.kind != EvidenceKind::Modifier && evidence.result.is_some_and(keep));
-            let explained = !judged || mentions
-                .iter()
-                .any(|mention| mention.polarity == polarity || mention.polarity == Polarity::Mixed);
+            let judged = sentiment.evidence.iter().any(|evidence| {
+                evidence.kind != EvidenceKind::Modifier && evidence.result.is_some_and(keep)
+            });
+            let explained = !judged
+                || mentions.iter().any(|mention| {
+                    mention.polarity == polarity || mention.polarity == Polarity::Mixed
+                });
             if said
                 && !explained
                 && let Some(theme) = codeframe.fallback(case)

@@ -34,7 +34,8 @@ pub fn ratings(
         let before = first.checked_sub(1).and_then(|at| number(words, at));
         if let Some((entry, _)) = group.modifier(Role::RatingOf) {
             let after = number(words, last + 1);
-            if let Some(valence) = valence(pack, before, after) {
+            let alone = ends_thought(words, groups, last + 2);
+            if let Some(valence) = valence(pack, before, after).filter(|_| alone) {
                 found.push(Rating {
                     words: (first - 1, last + 1),
                     entry,
@@ -53,7 +54,11 @@ pub fn ratings(
     }
     if let Some(entry) = pack.slash {
         for at in 1..words.len() {
+            let opens = at
+                .checked_sub(2)
+                .is_none_or(|before| words[before].sentence != words[at].sentence);
             if slash_between(pack, entry, text, tokens, &words[at - 1], &words[at])
+                && (opens || ends_thought(words, groups, at + 1))
                 && let Some(valence) = valence(pack, words[at - 1].number, words[at].number)
             {
                 found.push(Rating {
@@ -67,6 +72,26 @@ pub fn ratings(
     found.sort_by_key(|rating| rating.words);
     found.dedup_by(|later, earlier| later.words.0 <= earlier.words.1);
     found
+}
+
+/// "3 out of 5 orders" counts things: a rating ends its clause, or a unit of rating follows.
+fn ends_thought(words: &[Word], groups: &[Group], next: usize) -> bool {
+    let Some(word) = words.get(next) else {
+        return true;
+    };
+    let new_sentence = next
+        .checked_sub(1)
+        .and_then(|before| words.get(before))
+        .is_some_and(|before| before.sentence != word.sentence);
+    let index = groups.partition_point(|group| group.place.first < next);
+    let joined = groups
+        .get(index)
+        .filter(|group| group.place.first == next)
+        .is_some_and(|group| {
+            let roles = [Role::RatingUnit, Role::Contrast, Role::Join, Role::Boundary];
+            roles.iter().any(|&role| group.modifier(role).is_some())
+        });
+    word.after_break || new_sentence || joined || word.pictured
 }
 
 fn number(words: &[Word], at: usize) -> Option<i32> {

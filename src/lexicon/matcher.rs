@@ -27,6 +27,8 @@ pub struct Word {
     pub matched: Matched,
     /// True if any list knows it.
     pub known: bool,
+    /// True for an emoji or emoticon.
+    pub pictured: bool,
     /// True if letters are repeated.
     pub elongated: bool,
     /// True if it is written in capitals.
@@ -222,6 +224,7 @@ impl LookUp<'_> {
             after_break: false,
             matched: Matched::Exact,
             known: false,
+            pictured: matches!(kind, TokenKind::Emoji | TokenKind::Emoticon),
             elongated: false,
             capitals: false,
             glued: None,
@@ -426,12 +429,17 @@ impl LookUp<'_> {
         candidates.sort_by_key(|&(taken, _, _)| taken);
         let start = self.atoms.len();
         for (_, inner, suffixed) in candidates {
+            let before = self.atoms.len();
             if self.exact_or_folded(inner, true) || (suffixed && self.restored(inner)) {
-                self.mark(start, Matched::Clitic);
-                return true;
+                self.mark(before, Matched::Clitic);
+                // A form that only serves as a part of phrases does not hide the word inside it.
+                let found = &self.atoms[before..];
+                if found.iter().any(|atom| pack.stands_alone(*atom)) {
+                    break;
+                }
             }
         }
-        false
+        self.atoms.len() > start
     }
 
     /// The word with the ending it has when no clitic follows.
