@@ -5,6 +5,7 @@ mod detector;
 mod evaluate;
 mod explain;
 mod lexicon;
+mod lexicon_learn;
 mod tag;
 
 use anyhow::Context as _;
@@ -50,7 +51,7 @@ enum Command {
     Explain(explain::Args),
     /// Score annotations against labelled rows.
     Evaluate(evaluate::Args),
-    /// Check, format and count the lexicons.
+    /// Check, format and count the lexicons, and learn about them.
     Lexicon(lexicon::Args),
 }
 
