@@ -36,13 +36,28 @@ fn main() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let input = folder.path().join("comments.csv");
     let bytes = write_input(&input)?;
-    println!("{ROWS} comments, {} bytes a comment, one thread, median of {RUNS}", bytes / ROWS as u64);
+    println!(
+        "{ROWS} comments, {} bytes a comment, one thread, median of {RUNS}",
+        bytes / ROWS as u64
+    );
     let own = std::env::current_exe()?;
     let verbatims = env!("CARGO_BIN_EXE_verbatims");
     let copied = median(&own, &["copy"], &input)?;
-    let tagged = median(Path::new(verbatims), &["tag", "--quiet", "--threads", "1"], &input)?;
-    let stepped = median(Path::new(verbatims), &["tag", "--quiet", "--threads", "1", "--steps"], &input)?;
-    let two = median(Path::new(verbatims), &["tag", "--quiet", "--threads", "2"], &input)?;
+    let tagged = median(
+        Path::new(verbatims),
+        &["tag", "--quiet", "--threads", "1"],
+        &input,
+    )?;
+    let stepped = median(
+        Path::new(verbatims),
+        &["tag", "--quiet", "--threads", "1", "--steps"],
+        &input,
+    )?;
+    let two = median(
+        Path::new(verbatims),
+        &["tag", "--quiet", "--threads", "2"],
+        &input,
+    )?;
     let called = median(&own, &["naive"], &input)?;
     let line = |name: &str, time: Duration| {
         println!(
@@ -114,7 +129,8 @@ fn copy(input: &Path) -> Outcome<()> {
 fn naive(input: &Path) -> Outcome<()> {
     use rust_stemmers::{Algorithm, Stemmer};
     use whatlang::{Detector, Lang};
-    let detector = Detector::with_allowlist(vec![Lang::Swe, Lang::Ara, Lang::Srp, Lang::Rus, Lang::Eng]);
+    let detector =
+        Detector::with_allowlist(vec![Lang::Swe, Lang::Ara, Lang::Srp, Lang::Rus, Lang::Eng]);
     let stemmers: HashMap<Lang, Stemmer> = [
         (Lang::Swe, Algorithm::Swedish),
         (Lang::Ara, Algorithm::Arabic),
@@ -124,17 +140,22 @@ fn naive(input: &Path) -> Outcome<()> {
     .into_iter()
     .map(|(lang, algorithm)| (lang, Stemmer::create(algorithm)))
     .collect();
-    let lexicon: HashMap<String, i32> = HashMap::from_iter([("good".to_owned(), 1), ("bad".to_owned(), -1)]);
+    let lexicon: HashMap<String, i32> =
+        HashMap::from_iter([("good".to_owned(), 1), ("bad".to_owned(), -1)]);
     let mut reader = csv::Reader::from_reader(BufReader::new(File::open(input)?));
     let mut out = BufWriter::new(std::io::stdout().lock());
     for record in reader.records() {
         let record = record?;
         let text = record.get(3).unwrap_or_default();
-        let stemmer = detector.detect_lang(text).and_then(|lang| stemmers.get(&lang));
+        let stemmer = detector
+            .detect_lang(text)
+            .and_then(|lang| stemmers.get(&lang));
         let score: i32 = text
             .unicode_words()
             .map(|word| word.to_lowercase())
-            .map(|word| stemmer.map_or_else(|| word.clone(), |stemmer| stemmer.stem(&word).into_owned()))
+            .map(|word| {
+                stemmer.map_or_else(|| word.clone(), |stemmer| stemmer.stem(&word).into_owned())
+            })
             .map(|stem| lexicon.get(&stem).copied().unwrap_or(0))
             .sum();
         serde_json::to_writer(&mut out, &serde_json::json!({"text": text, "score": score}))?;

@@ -17,7 +17,9 @@ const TEXTS: [(Language, &str); 5] = [
 ];
 
 fn load(c: &mut Criterion) {
-    c.bench_function("load/all", |b| b.iter(|| Lexicons::bundled().map(|l| l.hash().len())));
+    c.bench_function("load/all", |b| {
+        b.iter(|| Lexicons::bundled().map(|l| l.hash().len()))
+    });
 }
 
 fn stages(c: &mut Criterion) {
@@ -31,14 +33,20 @@ fn stages(c: &mut Criterion) {
         let mut group = c.benchmark_group(format!("stage/{}", language.code()));
         group.throughput(Throughput::Elements(text.lines().count() as u64));
         group.bench_function("cut", |b| {
-            b.iter(|| -> usize { text.lines().map(|line| pack.cut(black_box(line)).0.len()).sum() });
+            b.iter(|| -> usize {
+                text.lines()
+                    .map(|line| pack.cut(black_box(line)).0.len())
+                    .sum()
+            });
         });
         let cut: Vec<_> = text.lines().map(|line| (line, pack.cut(line))).collect();
         group.bench_function("match", |b| {
             b.iter(|| -> usize {
                 cut.iter()
                     .map(|(line, (tokens, sentences))| {
-                        matcher::find(pack, black_box(line), tokens, sentences).found.len()
+                        matcher::find(pack, black_box(line), tokens, sentences)
+                            .found
+                            .len()
                     })
                     .sum()
             });
@@ -46,7 +54,12 @@ fn stages(c: &mut Criterion) {
         group.bench_function("annotate, language given", |b| {
             b.iter(|| -> usize {
                 text.lines()
-                    .map(|line| pipeline.annotate_as(black_box(line), Some(language)).mentions.len())
+                    .map(|line| {
+                        pipeline
+                            .annotate_as(black_box(line), Some(language))
+                            .mentions
+                            .len()
+                    })
                     .sum()
             });
         });

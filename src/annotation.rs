@@ -245,3 +245,22 @@ pub struct Annotation {
     /// Flags, in the order of [`Flag`], each once.
     pub flags: Vec<Flag>,
 }
+
+impl Annotation {
+    /// A comment in a language that is not served: counted, not tagged.
+    pub fn untagged(detection: Detection) -> Self {
+        Self {
+            sentiment: Sentiment {
+                polarity: Polarity::Neutral,
+                score: 0,
+                positive: 0,
+                negative: 0,
+                probability: 500,
+                evidence: Vec::new(),
+            },
+            mentions: Vec::new(),
+            flags: detection.flags.clone(),
+            detection,
+        }
+    }
+}

@@ -34,6 +34,14 @@ impl Pipeline {
         }
     }
 
+    /// The same pipeline with a prior for the detector: how many times likelier than unknown a language is in this
+    /// source. Without one every language is as likely as any other.
+    #[must_use]
+    pub fn with_language_prior(mut self, prior: &[(Language, f32)]) -> Self {
+        self.detector = self.detector.with_prior(prior);
+        self
+    }
+
     /// The lexicons in use.
     pub fn lexicons(&self) -> &Lexicons {
         &self.lexicons
@@ -65,6 +73,9 @@ impl Pipeline {
     }
 
     fn annotate_detected(&self, text: &str, detection: Detection) -> Annotation {
+        if detection.language == Language::Other {
+            return Annotation::untagged(detection);
+        }
         let (tokens, sentences) = self.lexicons.pack(detection.language).cut(text);
         analyze::analyze(&self.lexicons, text, detection, &tokens, &sentences)
     }

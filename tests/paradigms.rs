@@ -8,8 +8,10 @@ use verbatims::lexicon::table::Table;
 fn every_form_is_generated_and_none_is_wrong(language: &str, table: &str) {
     let files = Files::bundled();
     let file = format!("{language}/paradigms.tsv");
-    let paradigms = Paradigms::parse(&file, files.get(&file).expect("the list exists")).expect("it parses");
-    let table = Table::parse("forms", table, &["lemma", "paradigm", "forms"]).expect("the table parses");
+    let paradigms =
+        Paradigms::parse(&file, files.get(&file).expect("the list exists")).expect("it parses");
+    let table =
+        Table::parse("forms", table, &["lemma", "paradigm", "forms"]).expect("the table parses");
     let (mut wrong, mut lemmas) = (Vec::new(), 0);
     for row in table.rows() {
         let cell = ParadigmCell::parse(row.cell(1));
@@ -18,11 +20,19 @@ fn every_form_is_generated_and_none_is_wrong(language: &str, table: &str) {
             generated.insert(form.to_owned());
         });
         generated.extend(cell.forms().map(str::to_owned));
-        let expected: BTreeSet<String> = row.cell(2).split('|').map(|form| form.trim().to_owned()).collect();
+        let expected: BTreeSet<String> = row
+            .cell(2)
+            .split('|')
+            .map(|form| form.trim().to_owned())
+            .collect();
         if generated != expected {
             let missing: Vec<_> = expected.difference(&generated).collect();
             let extra: Vec<_> = generated.difference(&expected).collect();
-            wrong.push(format!("{} ({}): missing {missing:?}, wrong {extra:?}", row.cell(0), row.cell(1)));
+            wrong.push(format!(
+                "{} ({}): missing {missing:?}, wrong {extra:?}",
+                row.cell(0),
+                row.cell(1)
+            ));
         }
         lemmas += 1;
     }

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 use verbatims::annotation::{Annotation, Evidence};
-use verbatims::document::Language;
 use verbatims::comment::Fields;
+use verbatims::document::Language;
 use verbatims::{Comment, Pipeline};
 
 static PIPELINE: LazyLock<Pipeline> =
@@ -26,7 +26,9 @@ fn lines() -> impl Iterator<Item = (Language, &'static str)> {
 }
 
 fn lines_of(language: Language) -> impl Iterator<Item = &'static str> {
-    lines().filter(move |(l, _)| *l == language).map(|(_, line)| line)
+    lines()
+        .filter(move |(l, _)| *l == language)
+        .map(|(_, line)| line)
 }
 
 /// What must not change: label, score, themes with polarities, and the lines behind them.
@@ -42,7 +44,12 @@ fn verdict(annotation: &Annotation) -> impl PartialEq + std::fmt::Debug + use<> 
         .iter()
         .map(|evidence| (evidence.entry, evidence.result))
         .collect();
-    (annotation.sentiment.polarity, annotation.sentiment.score, themes, entries)
+    (
+        annotation.sentiment.polarity,
+        annotation.sentiment.score,
+        themes,
+        entries,
+    )
 }
 
 fn same(language: Language, text: &str, changed: &str) {
@@ -54,9 +61,36 @@ fn same(language: Language, text: &str, changed: &str) {
 /// Serbian Cyrillic of Latin text whose digraphs are all single letters in Cyrillic.
 fn cyrillic(text: &str) -> String {
     const PAIRS: [(&str, &str); 30] = [
-        ("lj", "љ"), ("nj", "њ"), ("dž", "џ"), ("a", "а"), ("b", "б"), ("v", "в"), ("g", "г"), ("d", "д"), ("đ", "ђ"), ("e", "е"),
-        ("ž", "ж"), ("z", "з"), ("i", "и"), ("j", "ј"), ("k", "к"), ("l", "л"), ("m", "м"), ("n", "н"), ("o", "о"), ("p", "п"),
-        ("r", "р"), ("s", "с"), ("t", "т"), ("ć", "ћ"), ("u", "у"), ("f", "ф"), ("h", "х"), ("c", "ц"), ("č", "ч"), ("š", "ш"),
+        ("lj", "љ"),
+        ("nj", "њ"),
+        ("dž", "џ"),
+        ("a", "а"),
+        ("b", "б"),
+        ("v", "в"),
+        ("g", "г"),
+        ("d", "д"),
+        ("đ", "ђ"),
+        ("e", "е"),
+        ("ž", "ж"),
+        ("z", "з"),
+        ("i", "и"),
+        ("j", "ј"),
+        ("k", "к"),
+        ("l", "л"),
+        ("m", "м"),
+        ("n", "н"),
+        ("o", "о"),
+        ("p", "п"),
+        ("r", "р"),
+        ("s", "с"),
+        ("t", "т"),
+        ("ć", "ћ"),
+        ("u", "у"),
+        ("f", "ф"),
+        ("h", "х"),
+        ("c", "ц"),
+        ("č", "ч"),
+        ("š", "ш"),
     ];
     let mut out = text.to_lowercase();
     for (latin, cyrillic) in PAIRS {
@@ -66,8 +100,12 @@ fn cyrillic(text: &str) -> String {
 }
 
 fn is_plain_latin(text: &str) -> bool {
-    let foreign = text.chars().any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'q' | 'w' | 'x' | 'y' | '@' | '/'));
-    !foreign && !text.to_lowercase().contains("nadž") && !text.contains(|c: char| c.is_ascii_digit())
+    let foreign = text
+        .chars()
+        .any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'q' | 'w' | 'x' | 'y' | '@' | '/'));
+    !foreign
+        && !text.to_lowercase().contains("nadž")
+        && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 #[test]
@@ -83,8 +121,12 @@ fn serbian_says_the_same_in_both_scripts() {
 #[test]
 fn capitals_change_no_sign() {
     for (language, line) in lines() {
-        let before = PIPELINE.annotate_as(&line.to_lowercase(), Some(language)).sentiment;
-        let after = PIPELINE.annotate_as(&line.to_uppercase(), Some(language)).sentiment;
+        let before = PIPELINE
+            .annotate_as(&line.to_lowercase(), Some(language))
+            .sentiment;
+        let after = PIPELINE
+            .annotate_as(&line.to_uppercase(), Some(language))
+            .sentiment;
         assert_eq!(before.score.signum(), after.score.signum(), "{line}");
     }
 }
@@ -121,7 +163,11 @@ fn tashkeel_and_tatweel_say_nothing() {
 #[test]
 fn russian_without_yo_says_the_same() {
     for line in lines_of(Language::Ru) {
-        same(Language::Ru, line, &line.replace('ё', "е").replace('Ё', "Е"));
+        same(
+            Language::Ru,
+            line,
+            &line.replace('ё', "е").replace('Ё', "Е"),
+        );
     }
 }
 
@@ -137,7 +183,10 @@ fn every_evidence_quotes_the_comment_and_names_a_line_that_holds_its_term() {
     let mut checked = 0;
     for (language, line) in lines() {
         let annotation = PIPELINE.annotate_as(line, Some(language));
-        let mentioned = annotation.mentions.iter().flat_map(|mention| &mention.evidence);
+        let mentioned = annotation
+            .mentions
+            .iter()
+            .flat_map(|mention| &mention.evidence);
         for evidence in annotation.sentiment.evidence.iter().chain(mentioned) {
             check_evidence(line, evidence);
             checked += 1;
@@ -148,16 +197,23 @@ fn every_evidence_quotes_the_comment_and_names_a_line_that_holds_its_term() {
 
 fn check_evidence(text: &str, evidence: &Evidence) {
     let quote = text.get(evidence.span.start as usize..evidence.span.end as usize);
-    assert!(quote.is_some_and(|quote| !quote.is_empty()), "{text}: {evidence:?}");
+    assert!(
+        quote.is_some_and(|quote| !quote.is_empty()),
+        "{text}: {evidence:?}"
+    );
     for part in &evidence.parts {
         assert!(evidence.span.contains(*part), "{text}: {evidence:?}");
         assert!(text.get(part.start as usize..part.end as usize).is_some());
     }
     let source = PIPELINE.lexicons().entry(evidence.entry);
-    let file = PIPELINE.lexicons().file(source.file).expect("the file exists");
+    let file = PIPELINE
+        .lexicons()
+        .file(source.file)
+        .expect("the file exists");
     let line = file.lines().nth(source.line as usize - 1).unwrap_or("");
     assert!(
-        line.split('\t').any(|cell| cell.trim() == source.term || cell.contains(source.term)),
+        line.split('\t')
+            .any(|cell| cell.trim() == source.term || cell.contains(source.term)),
         "{}:{} does not hold `{}`",
         source.file,
         source.line,

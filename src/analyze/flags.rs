@@ -3,7 +3,8 @@
 use super::Analysis;
 use crate::annotation::{EvidenceKind, Flag, Mention, Polarity, Sentiment};
 use crate::document::Detection;
-use crate::lexicon::entry::Role;
+use crate::lexicon::entry::{EntryKind, Role};
+use crate::lexicon::matcher::Match;
 
 /// All flags that hold, in their order.
 pub fn flags(
@@ -60,22 +61,19 @@ fn irony(analysis: &Analysis<'_>, sentiment: &Sentiment) -> bool {
         || (feels(|r| r > 0, false) && feels(|r| r < 0, true) && !feels(|r| r < 0, false))
 }
 
-/// A unit of time with a number beside it.
+/// A unit of time with a number beside it, also where a longer term has won the words.
 fn duration(analysis: &Analysis<'_>) -> bool {
     let words = &analysis.matches.words;
     let number = |at: Option<usize>| {
         at.and_then(|at| words.get(at))
             .is_some_and(|word| word.number.is_some())
     };
-    analysis
-        .groups
-        .iter()
-        .filter(|group| group.modifier(Role::Duration).is_some())
-        .any(|group| {
-            let (first, last) = (group.place.first, group.place.last());
-            number(first.checked_sub(1))
-                || number(first.checked_sub(2))
-                || number(last.checked_add(1))
-                || group.place.positions().any(|at| number(Some(at)))
-        })
+    let is_unit = |m: &&Match| matches!(analysis.pack.kind(m.entry), Some(EntryKind::Modifier(modifier)) if modifier.role == Role::Duration);
+    analysis.matches.found.iter().filter(is_unit).any(|unit| {
+        let (first, last) = (unit.first, unit.last());
+        number(first.checked_sub(1))
+            || number(first.checked_sub(2))
+            || number(last.checked_add(1))
+            || unit.positions().any(|at| number(Some(at)))
+    })
 }

@@ -51,6 +51,15 @@ pub fn analyze(
     let ratings = rating::ratings(pack, text, tokens, &matches.words, &groups);
     let mut groups = without(groups, &ratings);
     let headings = headings(text, tokens, &matches.words, &groups);
+    for group in &mut groups {
+        // A heading names a side; it is no feeling of its own.
+        if headings
+            .iter()
+            .any(|heading| heading.word == group.place.last())
+        {
+            group.feeling = None;
+        }
+    }
     let clauses = clauses::clauses(&matches.words, sentences, &groups, &headings, &pack.rules);
     let mut clause_of = vec![0; matches.words.len()];
     for (index, clause) in clauses.iter().enumerate() {

@@ -330,7 +330,7 @@ fn turn(pack: &Pack, words: &[Word], group: &Group, influences: &Influences, one
             _ if word.negated => negations.push(at),
             Some((Role::Negator, _)) => negations.push(at),
             Some((Role::Lack, _)) if one.result > 0 => negate(pack, "lack", at, one),
-            Some((Role::Relief, _)) if one.result < 0 => negate(pack, "relief", at, one),
+            Some((Role::Relief, _)) => negate(pack, "relief", at, one),
             Some((Role::Excess, _)) if one.result > 0 => {
                 one.step(
                     "excess",
@@ -360,7 +360,7 @@ fn turn(pack: &Pack, words: &[Word], group: &Group, influences: &Influences, one
     if let Some(word) = influences.lack.filter(|_| one.result > 0) {
         negate(pack, "lack", word, one);
     }
-    if let Some(word) = influences.relief.filter(|_| one.result < 0) {
+    if let Some(word) = influences.relief {
         negate(pack, "relief", word, one);
         one.negated = true;
     }
@@ -403,7 +403,10 @@ fn take_back_irony(scored: &mut [Scored]) {
         .collect();
     for one in scored.iter_mut().filter(|one| one.ironic && one.result > 0) {
         let from = blamed.partition_point(|&sentence| sentence + 1 < one.sentence);
-        if blamed.get(from).is_some_and(|&sentence| sentence <= one.sentence + 1) {
+        if blamed
+            .get(from)
+            .is_some_and(|&sentence| sentence <= one.sentence + 1)
+        {
             one.scale("irony", None, 0);
         }
     }

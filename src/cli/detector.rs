@@ -7,7 +7,8 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use verbatims::language::train::{self, Corpus, Row, WordList};
+use verbatims::language::train::measure::{self, NamedDetector};
+use verbatims::language::train::{self, Corpus, Row, Trained, WordList};
 use verbatims::language::{Detector, whatlang_baseline};
 
 /// Learns or measures the weights of the language detector.
@@ -31,6 +32,15 @@ enum Command {
         #[arg(long, default_value_t = 1000)]
         effort: usize,
     },
+    /// Sets only the thresholds anew, for weights that are already learned.
+    Tune {
+        /// Folder of the rows.
+        #[arg(long)]
+        data: PathBuf,
+        /// Folder of the weights, where the thresholds are written too.
+        #[arg(long)]
+        weights: PathBuf,
+    },
     /// Prints recall and false accepts on the test part of the rows, beside whatlang.
     Measure {
         /// Folder of the rows.
@@ -39,6 +49,9 @@ enum Command {
         /// Folder of the weights; without it, those the program carries.
         #[arg(long)]
         weights: Option<PathBuf>,
+        /// Folder of labelled comments (*.jsonl with lang, script, text), measured too.
+        #[arg(long)]
+        labelled: Option<PathBuf>,
     },
 }
 
@@ -48,44 +61,62 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Train { data, out, effort } => {
             let corpus = read_corpus(&data)?;
             for file in train::train(&corpus, effort, |line| eprintln!("{line}")) {
-                let path = out.join(&file.name);
-                fs::write(&path, &file.bytes)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-                println!("{}\t{}", file.name, file.bytes.len());
+                write(&out, &file)?;
             }
         }
-        Command::Measure { data, weights } => {
+        Command::Tune { data, weights } => {
+            let corpus = read_corpus(&data)?;
+            let file = train::tune(&corpus, read_weights(&weights)?)
+                .with_context(|| format!("no weights in {}", weights.display()))?;
+            write(&weights, &file)?;
+        }
+        Command::Measure {
+            data,
+            weights,
+            labelled,
+        } => {
             let corpus = read_corpus(&data)?;
             let detector = match weights {
                 Some(folder) => detector_of(&folder)?,
                 None => Detector::bundled(),
             };
             let ours = |text: &str| detector.detect(text);
-            print!(
-                "{}",
-                train::measure::measure(
-                    &corpus,
-                    &[("verbatims", &ours), ("whatlang", &whatlang_baseline)]
-                )
-            );
+            let detectors: [NamedDetector<'_>; 2] =
+                [("verbatims", &ours), ("whatlang", &whatlang_baseline)];
+            print!("{}", measure::measure(&corpus, &detectors));
+            if let Some(folder) = labelled {
+                let rows = read_labelled(&folder)?;
+                print!("\n{}", measure::measure_labelled(&rows, &detectors));
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The detector of the weights in a folder.
+/// The detector of the weights and thresholds in a folder.
 fn detector_of(folder: &Path) -> anyhow::Result<Detector> {
-    let read = |name: &str| {
-        let path = folder.join(name);
-        fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
-    };
-    let weights = [
-        read("latn.weights")?,
-        read("cyrl.weights")?,
-        read("arab.weights")?,
-    ];
-    let thresholds = String::from_utf8(read("thresholds.tsv")?)?;
-    Ok(Detector::new(weights.map(Cow::Owned), &thresholds))
+    let thresholds = String::from_utf8(read(&folder.join("thresholds.tsv"))?)?;
+    Ok(Detector::new(read_weights(folder)?, &thresholds))
+}
+
+fn read_weights(folder: &Path) -> anyhow::Result<[Cow<'static, [u8]>; 3]> {
+    let weights = |name: &str| read(&folder.join(name)).map(Cow::Owned);
+    Ok([
+        weights("latn.weights")?,
+        weights("cyrl.weights")?,
+        weights("arab.weights")?,
+    ])
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn write(folder: &Path, file: &Trained) -> anyhow::Result<()> {
+    let path = folder.join(&file.name);
+    fs::write(&path, &file.bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    println!("{}\t{}", file.name, file.bytes.len());
+    Ok(())
 }
 
 /// Reads the rows and word lists of a folder, in the order of their names.
@@ -104,6 +135,21 @@ fn read_corpus(data: &Path) -> anyhow::Result<Corpus> {
         });
     }
     Ok(corpus)
+}
+
+/// Language, script and text of every labelled comment of a folder.
+fn read_labelled(folder: &Path) -> anyhow::Result<Vec<(String, String, String)>> {
+    let mut rows = Vec::new();
+    for path in files(folder, ".jsonl")? {
+        let text = String::from_utf8(read(&path)?)?;
+        for line in text.lines() {
+            let row: serde_json::Value =
+                serde_json::from_str(line).with_context(|| format!("in {}", path.display()))?;
+            let cell = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+            rows.push((cell("lang"), cell("script"), cell("text")));
+        }
+    }
+    Ok(rows)
 }
 
 fn row(line: &str) -> Option<Row> {

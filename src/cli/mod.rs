@@ -6,6 +6,8 @@ mod evaluate;
 mod explain;
 mod lexicon;
 mod lexicon_learn;
+#[cfg(unix)]
+mod signals;
 mod tag;
 
 use anyhow::Context as _;
@@ -41,6 +43,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Tag the comments of exports.
+    #[command(after_help = tag::EXIT_CODES)]
     Tag(Box<tag::Args>),
     /// Tell the language of texts.
     Detect(detect::Args),

@@ -12,14 +12,25 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use verbatims::document::Language;
 use verbatims::lexicon::Lexicons;
-use verbatims::run::report::{Report, Volatile};
+use verbatims::run::report::{Report, Settings, Volatile};
 use verbatims::run::{Inputs, Plan, Summary, run as run_all};
-use verbatims::sink::output::Output;
+use verbatims::sink::output::{self, Output};
 use verbatims::sink::rejects::Rejects;
 use verbatims::sink::{Content, Flat, JsonLines, Sink, Tables};
 use verbatims::source::columns::{ColumnWords, Wanted};
 use verbatims::source::{Format, Options, Profile, Rows};
 use verbatims::{Error, Pipeline, pipeline};
+
+/// The exit codes, for the help.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; also if whoever reads the output stops reading
+  2  wrong arguments
+  3  written, but more rows were rejected than --max-rejects allows
+  4  an input is not what it should be: no column of comments, an encoding that is not read; nothing written
+  5  an input is missing or holds no rows; nothing written
+ 73  an output cannot be made;  74  reading or writing failed;  78  the lexicons have a mistake
+130, 143  interrupted, terminated; outputs are as they were before";
 
 /// Arguments of `tag`.
 #[derive(Debug, clap::Args)]
@@ -44,6 +55,9 @@ pub struct Args {
     /// Language of all comments; detected for each if left out.
     #[arg(long, value_name = "LANG", value_parser = super::language)]
     language: Option<Language>,
+    /// How many times likelier a language is in these inputs than elsewhere, as `sv=4`; may be given several times.
+    #[arg(long, value_name = "LANG=TIMES", value_parser = prior, conflicts_with = "language")]
+    language_prior: Vec<(Language, f32)>,
     /// Folder of lexicons to use in place of those the program carries.
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
@@ -119,16 +133,31 @@ enum InputFormat {
     Text,
 }
 
+/// A language and how many times likelier it is.
+fn prior(text: &str) -> Result<(Language, f32), String> {
+    let (code, times) = text.split_once('=').ok_or("write it as sv=4")?;
+    let times: f32 = times
+        .parse()
+        .map_err(|_| format!("`{times}` is no number"))?;
+    if !(0.01..=1000.0).contains(&times) {
+        return Err("give a number from 0.01 to 1000".into());
+    }
+    Ok((super::language(code)?, times))
+}
+
 /// Tags the comments of the inputs.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let clock = Instant::now();
     check(args)?;
     pipeline::set_threads(args.threads);
-    let pipeline = super::pipeline(args.lexicons.as_deref())?;
+    let pipeline =
+        super::pipeline(args.lexicons.as_deref())?.with_language_prior(&args.language_prior);
     let inputs = Inputs::open(&args.inputs, options(args, pipeline.lexicons())?)?;
     if !args.quiet {
         inputs.profiles().iter().for_each(tell_profile);
     }
+    #[cfg(unix)]
+    super::signals::clean_up_in(output_folders(args));
     let mut sink = sink(args, &inputs, &pipeline)?;
     let mut rejects = Rejects::new(rejects_path(args));
     let report = report_path(args)
@@ -152,7 +181,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(report) = report {
         let volatile = volatile(clock);
         let lexicons = pipeline.lexicons();
-        let record = Report::new(&summary, lexicons, args.max_rejects, code, volatile);
+        let settings = Settings {
+            max_rejects_percent: args.max_rejects,
+            language: args.language,
+            language_prior: &args.language_prior,
+        };
+        let record = Report::new(&summary, lexicons, settings, code, volatile);
         write_report(report, &record)?;
     }
     if !args.quiet {
@@ -252,6 +286,16 @@ fn rejects_path(args: &Args) -> Option<PathBuf> {
 fn report_path(args: &Args) -> Option<PathBuf> {
     let inside = || Some(args.out_dir.as_ref()?.join("report.json"));
     args.report.clone().or_else(inside)
+}
+
+/// Folders that outputs are written in; a link is followed, as it is in writing.
+#[cfg(unix)]
+fn output_folders(args: &Args) -> Vec<PathBuf> {
+    let files = [args.out.clone(), rejects_path(args), report_path(args)];
+    let files = files.into_iter().flatten();
+    let files = files.map(|file| fs::canonicalize(&file).unwrap_or(file));
+    let folders = files.map(|file| output::folder(&file));
+    folders.chain(args.out_dir.clone()).collect()
 }
 
 fn write_report(mut output: Output, report: &Report<'_>) -> anyhow::Result<()> {

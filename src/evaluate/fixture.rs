@@ -42,7 +42,10 @@ pub fn codeframe() -> Codeframe {
 pub fn lexicons() -> Lexicons {
     let files = Files::from_texts([
         ("codeframe.toml", CODEFRAME),
-        ("common/rules.toml", include_str!("../../lexicons/common/rules.toml")),
+        (
+            "common/rules.toml",
+            include_str!("../../lexicons/common/rules.toml"),
+        ),
     ]);
     Lexicons::load(files, &[]).unwrap()
 }

@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Letters read of one text; what follows adds nothing to the decision.
 const MOST_LETTERS: usize = 4096;
 
+/// Bytes read of one text, so that the work does not grow with what lies behind the letters read.
+const MOST_BYTES: usize = 1 << 18;
+
 /// Runs of this many equal letters or more stand for one: no served language writes three.
 const RUN: usize = 3;
 
@@ -87,6 +90,15 @@ impl Text {
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(script, _)| script)
     }
+}
+
+/// The part of a text that is read.
+pub(super) fn head(text: &str) -> &str {
+    let mut end = text.len().min(MOST_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
 }
 
 /// Replaces web addresses, e-mail addresses and handles by blanks.
@@ -281,5 +293,55 @@ fn script_index(script: Script) -> usize {
         Script::Cyrl => 1,
         Script::Arab => 2,
         Script::Zyyy => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let text = Text::of(text, &Letters::bundled());
+        let words = text.words.iter();
+        words
+            .map(|word| text.letters(word).iter().collect())
+            .collect()
+    }
+
+    #[test]
+    fn words_are_cleaned() {
+        let cases: [(&str, &[&str]); 9] = [
+            ("Hej, DU!", &["hej", "du"]),
+            ("sååååå braaa", &["så", "bra"]),
+            ("soon goood", &["soon", "god"]),
+            ("don’t can't", &["dont", "cant"]),
+            ("see http://a.b/c me@x.y @z", &["see"]),
+            ("10kr för 2st", &["kr", "för", "st"]),
+            ("جميـــل جِدًّا", &["جميل", "جدا"]),
+            ("ёлка", &["елка"]),
+            ("\u{1C4}ep ﻻ", &["džep", "لا"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(words(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lookalikes_are_read_in_the_script_of_most_letters() {
+        assert_eq!(words("cупeр"), ["супер"]);
+        assert_eq!(words("supеr"), ["super"]);
+    }
+
+    #[test]
+    fn words_that_cannot_be_read_in_one_script_are_parted() {
+        assert_eq!(words("wifiшник"), ["wifi", "шник"]);
+    }
+
+    #[test]
+    fn latin_letters_count_half_beside_another_script() {
+        let main = |text: &str| Text::of(text, &Letters::bundled()).main_script();
+        assert_eq!(main("Samsung отстой"), Some(Script::Cyrl));
+        assert_eq!(main("the service was very good, супер"), Some(Script::Latn));
+        assert_eq!(main("123"), None);
     }
 }

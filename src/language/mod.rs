@@ -47,6 +47,7 @@ pub struct Detector {
     thresholds: Thresholds,
     romanized: Romanized,
     yat: Yat,
+    prior: Vec<(Language, f32)>,
 }
 
 impl Detector {
@@ -77,13 +78,22 @@ impl Detector {
             thresholds: Thresholds::decode(thresholds),
             romanized: Romanized::bundled(),
             yat: Yat::bundled(),
+            prior: Vec::new(),
         }
+    }
+
+    /// The detector for a source where some languages are likelier than others: the odds of each
+    /// language are multiplied by its factor (1 where none is given) before they are decided on.
+    pub fn with_prior(mut self, prior: &[(Language, f32)]) -> Self {
+        self.prior = prior.to_vec();
+        self
     }
 
     /// Detects the language of `text`. Total: every text gets an answer.
     ///
-    /// Only the first 4,096 letters are read.
+    /// Only the first 4,096 letters are read, and no more than 256 KiB.
     pub fn detect(&self, verbatim: &str) -> Detection {
+        let verbatim = clean::head(verbatim);
         let text = Text::of(verbatim, &self.letters);
         let Some(script) = text.main_script() else {
             return Detection::undetermined(Script::Zyyy, DetectionReason::NoLetters);
@@ -95,7 +105,7 @@ impl Detector {
             };
         };
         let sums = model.sums(&text, script);
-        let odds = model.odds(sums.iter().map(|(_, sums)| sums));
+        let odds = decide::weighted(model.odds(sums.iter().map(|(_, sums)| sums)), &self.prior);
         let verdict = decide::decide(&odds, &self.thresholds, script, text.count(script));
         if let Some(found) = self.romanized(verbatim, &text, script, &verdict) {
             return by_words(&found, &verdict, &text);

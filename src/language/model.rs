@@ -157,50 +157,74 @@ impl Model {
         text: &Text,
         script: Script,
     ) -> Vec<(u32, Sums)> {
-        let (rows, _) = self.weights.as_chunks::<ROW>();
-        let mut all: Vec<(u32, Sums)> = Vec::new();
-        let mut sums = [[0u32; HALF]; 2];
-        let mut count = 0;
-        let mut open = None;
-        let mut close = |sentence: Option<u32>, sums: &mut [[u32; HALF]; 2], count: &mut u32| {
-            if let Some(sentence) = sentence {
-                let mut closed = Sums::NONE;
-                for (to, from) in closed.by_class.iter_mut().zip(sums.iter().flatten()) {
-                    *to = *from;
-                }
-                closed.features = *count;
-                all.push((sentence, closed));
-            }
-            *sums = [[0; HALF]; 2];
-            *count = 0;
-        };
+        let mut buckets = Vec::with_capacity(6 * text.chars.len());
+        let mut starts: Vec<(u32, usize)> = Vec::new();
         features::features(text, script, |sentence, bucket| {
-            if open != Some(sentence) {
-                close(open, &mut sums, &mut count);
-                open = Some(sentence);
+            if starts.last().is_none_or(|&(last, _)| last != sentence) {
+                starts.push((sentence, buckets.len()));
             }
-            count += 1;
-            let row = self.row(bucket).and_then(|row| rows.get(row));
-            if let Some((&step, steps)) = row.and_then(|row| row.split_first()) {
-                let [lower, upper] = &mut sums;
-                let step = u32::from(step);
-                for ((lower, upper), &pair) in lower.iter_mut().zip(upper).zip(steps) {
-                    *lower += u32::from(pair & 15) * step;
-                    *upper += u32::from(pair >> 4) * step;
-                }
-            }
+            buckets.push(bucket);
         });
-        close(open, &mut sums, &mut count);
-        all
+        let ends = starts.iter().skip(1).map(|&(_, start)| start);
+        let ends = ends.chain(std::iter::once(buckets.len()));
+        let mut kept = vec![0; buckets.len()];
+        starts
+            .iter()
+            .zip(ends)
+            .map(|(&(sentence, start), end)| {
+                let buckets = buckets.get(start..end).unwrap_or(&[]);
+                (sentence, self.sum::<HALF, ROW>(buckets, &mut kept))
+            })
+            .collect()
     }
 
-    /// Row of a feature, if it was kept.
+    /// Adds the rows of these features. The kept ones are picked out first and without a branch, so
+    /// that the processor can wait for many rows at a time.
+    fn sum<const HALF: usize, const ROW: usize>(&self, buckets: &[u32], kept: &mut [u32]) -> Sums {
+        let mut found = 0;
+        for &bucket in buckets {
+            if let Some(slot) = kept.get_mut(found) {
+                *slot = bucket;
+            }
+            found += usize::from(self.keeps(bucket));
+        }
+        let (rows, _) = self.weights.as_chunks::<ROW>();
+        let (mut lower, mut upper) = ([0u32; HALF], [0u32; HALF]);
+        for &bucket in kept.get(..found).unwrap_or(&[]) {
+            let Some((&step, steps)) = self.row(bucket, rows).and_then(|row| row.split_first())
+            else {
+                continue;
+            };
+            let step = u32::from(step);
+            for ((lower, upper), &pair) in lower.iter_mut().zip(&mut upper).zip(steps) {
+                *lower += u32::from(pair & 15) * step;
+                *upper += u32::from(pair >> 4) * step;
+            }
+        }
+        let mut sums = Sums::NONE;
+        for (to, from) in sums.by_class.iter_mut().zip(lower.iter().chain(&upper)) {
+            *to = *from;
+        }
+        sums.features = buckets.len() as u32;
+        sums
+    }
+
     #[inline]
-    fn row(&self, bucket: u32) -> Option<usize> {
+    fn keeps(&self, bucket: u32) -> bool {
+        let block = self.blocks.get((bucket >> 6) as usize);
+        block.is_some_and(|block| block.kept >> (bucket & 63) & 1 == 1)
+    }
+
+    /// Row of a kept feature.
+    #[inline]
+    fn row<'r, const ROW: usize>(
+        &self,
+        bucket: u32,
+        rows: &'r [[u8; ROW]],
+    ) -> Option<&'r [u8; ROW]> {
         let block = self.blocks.get((bucket >> 6) as usize)?;
-        let bit = 1u64 << (bucket & 63);
-        (block.kept & bit != 0)
-            .then(|| block.before as usize + (block.kept & (bit - 1)).count_ones() as usize)
+        let below = block.kept & ((1u64 << (bucket & 63)) - 1);
+        rows.get(block.before as usize + below.count_ones() as usize)
     }
 
     /// Probabilities of the classes.

@@ -739,7 +739,7 @@ impl<'c> Builder<'c> {
     }
 
     fn atom(&mut self, line: &Line<'_, '_>, choices: &[Choice], uses: AtomUse) -> Result<u32> {
-        let key = format!("{} {uses:?}", Choices(choices));
+        let key = format!("{}{}", uses.code(), Choices(choices));
         let (atom, new) = self.atom_for(&key, uses);
         if new {
             self.fill(line, atom, choices, uses, 0)?;
@@ -841,7 +841,15 @@ impl<'c> Builder<'c> {
         let term = parse_term(line, text, "")?;
         let mut places = Vec::new();
         for element in &term.elements {
-            self.places(line, element, false, "", "", AtomUse::default(), &mut places)?;
+            self.places(
+                line,
+                element,
+                false,
+                "",
+                "",
+                AtomUse::default(),
+                &mut places,
+            )?;
         }
         let index = self.push(line, text, EntryKind::ClassPhrase(atom));
         for path in paths(line, &places)? {
@@ -974,10 +982,16 @@ fn paths(line: &Line<'_, '_>, places: &[Place]) -> Result<Vec<Vec<PathStep>>> {
                 .iter()
                 .position(|&at| at == index)
                 .is_some_and(|bit| subset & (1 << bit) != 0);
-            gap = (gap.0.saturating_add(place.gap.0), gap.1.saturating_add(place.gap.1));
+            gap = (
+                gap.0.saturating_add(place.gap.0),
+                gap.1.saturating_add(place.gap.1),
+            );
             if !skipped {
                 let gap = if path.is_empty() { (0, 0) } else { gap };
-                path.push(PathStep { gap, atom: place.atom });
+                path.push(PathStep {
+                    gap,
+                    atom: place.atom,
+                });
             }
             if !skipped || path.is_empty() {
                 gap = (0, 0);
@@ -990,6 +1004,10 @@ fn paths(line: &Line<'_, '_>, places: &[Place]) -> Result<Vec<Vec<PathStep>>> {
 
 /// The words of a term's text, as the tokenizer cuts them.
 fn words_of(text: &str) -> Vec<String> {
+    // Most terms are one plain word, which needs no cutting.
+    if !text.is_empty() && text.chars().all(char::is_alphabetic) {
+        return vec![text.to_owned()];
+    }
     // Alternations inside a word and paradigms behind a slash are part of the word here.
     if text.contains(['[', '/']) {
         return text.split_whitespace().map(str::to_owned).collect();

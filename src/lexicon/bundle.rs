@@ -8,6 +8,9 @@ use std::path::Path;
 
 #[derive(RustEmbed)]
 #[folder = "lexicons/"]
+#[include = "*.tsv"]
+#[include = "*.toml"]
+#[exclude = "detector/*"]
 struct Embedded;
 
 /// All text files of a lexicon folder by their path relative to it, with `/`.

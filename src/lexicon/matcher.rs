@@ -295,11 +295,13 @@ impl LookUp<'_> {
     fn chain(&mut self, key: &str, word: &mut Word) -> bool {
         let start = self.atoms.len();
         if self.exact_or_folded(key, false) {
-            // A form that only serves as a part of phrases does not hide the word inside it.
+            // A form that only serves as a part of phrases hides neither the word that is spelled so without
+            // its marks nor the word inside it.
             let alone = self.atoms[start..]
                 .iter()
                 .any(|atom| self.pack.stands_alone(*atom));
             if !alone {
+                self.folded(key, false);
                 self.clitics(key, word);
             }
             return true;
@@ -320,31 +322,37 @@ impl LookUp<'_> {
         if self.atoms.len() > before {
             return true;
         }
-        let folded = |atom: &AtomRef| atom.found(Matched::Folded);
-        self.atoms.extend(
-            pack.variants
-                .get(key)
-                .iter()
-                .filter(|a| keep(a))
-                .map(folded),
-        );
+        let variant = |atom: &AtomRef| atom.found(Matched::Folded);
+        let variants = pack.variants.get(key).iter().filter(|a| keep(a));
+        self.atoms.extend(variants.map(variant));
         if self.atoms.len() > before {
             return true;
         }
+        self.folded(key, stripped)
+    }
+
+    /// Folded forms, where the comment is typed without diacritics.
+    fn folded(&mut self, key: &str, stripped: bool) -> bool {
         if !self.fold {
             return false;
         }
+        let pack = self.pack;
+        let before = self.atoms.len();
         let mut fold_key = std::mem::take(&mut self.folded);
         pack.fold.apply(key, &mut fold_key);
-        let loose = |atom: &&AtomRef| keep(atom) && !pack.atom_use(**atom).exact_only;
+        let loose = |atom: &&AtomRef| {
+            let atom_use = pack.atom_use(**atom);
+            !(atom_use.exact_only || stripped && atom_use.no_clitics)
+        };
+        let found = |atom: &AtomRef| atom.found(Matched::Folded);
         if fold_key != key {
             for table in [&pack.forms, &pack.variants] {
                 self.atoms
-                    .extend(table.get(&fold_key).iter().filter(loose).map(folded));
+                    .extend(table.get(&fold_key).iter().filter(loose).map(found));
             }
         }
         self.atoms
-            .extend(pack.folded.get(&fold_key).iter().filter(loose).map(folded));
+            .extend(pack.folded.get(&fold_key).iter().filter(loose).map(found));
         self.folded = fold_key;
         self.atoms.len() > before
     }

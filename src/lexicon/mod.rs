@@ -20,11 +20,13 @@ pub use build::{WHOLE_CLAUSE, columns};
 use crate::annotation::EntryId;
 use crate::document::Language;
 use crate::error::{Error, Result};
+use build::Cutter;
 use bundle::Files;
 use codeframe::Codeframe;
 use pack::Pack;
 use rayon::prelude::*;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Where an entry stands and what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +45,9 @@ pub struct Lexicons {
     files: Files,
     hash: String,
     codeframe: Codeframe,
-    /// Packs of [`Language::SERVED`], in that order.
-    packs: Vec<Pack>,
+    cutter: Cutter,
+    /// Packs of [`Language::SERVED`], in that order, each built when it is first asked for.
+    packs: [OnceLock<Pack>; 5],
     common: Pack,
     probability: Vec<(i32, u16)>,
 }
@@ -55,7 +58,7 @@ impl Lexicons {
     /// # Errors
     /// None on a released program: a test loads them.
     pub fn bundled() -> Result<Self> {
-        Self::load(Files::bundled(), &Language::SERVED)
+        Self::on_demand(Files::bundled())
     }
 
     /// Reads a folder laid out as `lexicons/README.md` says.
@@ -79,6 +82,29 @@ impl Lexicons {
     /// # Errors
     /// The first line that breaks its format; a missing codeframe.
     pub fn load(files: Files, languages: &[Language]) -> Result<Self> {
+        let lexicons = Self::on_demand(files)?;
+        Language::SERVED
+            .into_par_iter()
+            .zip(&lexicons.packs)
+            .try_for_each(|(language, slot)| {
+                let pack = if languages.contains(&language) {
+                    lexicons.build(language)?
+                } else {
+                    build::build_common(
+                        &lexicons.files,
+                        &lexicons.cutter,
+                        language,
+                        &lexicons.codeframe,
+                    )?
+                };
+                slot.get_or_init(|| pack);
+                Ok(())
+            })?;
+        Ok(lexicons)
+    }
+
+    /// Lexicons whose languages are built when they are first asked for: a run rarely needs all five.
+    fn on_demand(files: Files) -> Result<Self> {
         let text = files.get("codeframe.toml").ok_or_else(|| Error::Lexicon {
             file: "codeframe.toml".into(),
             line: 1,
@@ -86,32 +112,20 @@ impl Lexicons {
             help: "every lexicon folder needs it".into(),
         })?;
         let codeframe = Codeframe::parse("codeframe.toml", text)?;
-        let cutter = build::Cutter::new(&files)?;
-        let mut packs = Language::SERVED
-            .into_par_iter()
-            .chain([Language::Und])
-            .map(|language| {
-                let wanted = languages.contains(&language) || language == Language::Und;
-                if wanted {
-                    build::build(&files, &cutter, language, &codeframe)
-                } else {
-                    build::build_common(&files, &cutter, language, &codeframe)
-                }
-            })
-            .collect::<Result<Vec<Pack>>>()?;
-        let common = match packs.pop() {
-            Some(common) => common,
-            None => build::build(&files, &cutter, Language::Und, &codeframe)?,
-        };
-        let probability = probability_table(&files)?;
+        let cutter = Cutter::new(&files)?;
         Ok(Self {
             hash: files.hash(),
+            common: build::build(&files, &cutter, Language::Und, &codeframe)?,
+            probability: probability_table(&files)?,
             files,
             codeframe,
-            packs,
-            common,
-            probability,
+            cutter,
+            packs: Default::default(),
         })
+    }
+
+    fn build(&self, language: Language) -> Result<Pack> {
+        build::build(&self.files, &self.cutter, language, &self.codeframe)
     }
 
     /// The themes.
@@ -125,11 +139,23 @@ impl Lexicons {
     }
 
     /// The pack of a language; the common lists alone for `other` and `und`.
+    ///
+    /// Lists of the user's are built when they are loaded, where an error can be told. The bundled ones are built
+    /// here; a test builds them all, so that falling back to the common lists is no way they can take.
     pub fn pack(&self, language: Language) -> &Pack {
-        language
+        let Some(slot) = language
             .served_index()
             .and_then(|index| self.packs.get(index))
-            .unwrap_or(&self.common)
+        else {
+            return &self.common;
+        };
+        if let Some(pack) = slot.get() {
+            return pack;
+        }
+        match self.build(language) {
+            Ok(pack) => slot.get_or_init(|| pack),
+            Err(_) => &self.common,
+        }
     }
 
     /// The line behind an entry's id; ids come from these lexicons.

@@ -29,6 +29,23 @@ pub struct AtomUse {
     pub no_clitics: bool,
 }
 
+impl AtomUse {
+    /// A letter for each combination: part of an atom's key.
+    pub(super) fn code(self) -> char {
+        let flags = [
+            self.head,
+            self.part,
+            self.stem,
+            self.exact_only,
+            self.no_clitics,
+        ];
+        let code = flags
+            .iter()
+            .fold(0u8, |code, &flag| code << 1 | u8::from(flag));
+        char::from(b'@' + code)
+    }
+}
+
 /// Compounds of a language.
 #[derive(Debug, Default)]
 pub struct Compounds {

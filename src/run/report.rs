@@ -1,6 +1,7 @@
 //! The record of a run, for machines.
 
 use super::Summary;
+use crate::document::Language;
 use crate::lexicon::Lexicons;
 use crate::sink::MadeBy;
 use crate::source::columns::Use;
@@ -10,6 +11,17 @@ use std::collections::BTreeMap;
 
 /// Version of the report's layout.
 const LAYOUT: u32 = 1;
+
+/// Settings of the run that the report keeps.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    /// Percentage of rejected rows that was allowed.
+    pub max_rejects_percent: f64,
+    /// The language that all comments were given.
+    pub language: Option<Language>,
+    /// How many times likelier the languages were taken to be.
+    pub language_prior: &'a [(Language, f32)],
+}
 
 /// One run. Everything but `volatile` is the same for the same inputs, options and program.
 #[derive(Debug, Serialize)]
@@ -32,6 +44,10 @@ pub struct Report<'s> {
     flags: BTreeMap<&'static str, u64>,
     repeated_ids: u64,
     max_rejects_percent: f64,
+    /// The language that all comments were given, if one was.
+    language: Option<Language>,
+    /// How many times likelier than elsewhere the languages were taken to be.
+    language_prior: BTreeMap<&'static str, f32>,
     volatile: Volatile,
 }
 
@@ -87,7 +103,7 @@ impl<'s> Report<'s> {
     pub fn new(
         summary: &'s Summary,
         lexicons: &'s Lexicons,
-        max_rejects_percent: f64,
+        settings: Settings<'_>,
         exit_code: u8,
         volatile: Volatile,
     ) -> Self {
@@ -110,7 +126,13 @@ impl<'s> Report<'s> {
             coverage: coded as f64 / tally.comments.max(1) as f64,
             flags: named(&tally.flags, |flag| flag.name()),
             repeated_ids: summary.repeated_ids,
-            max_rejects_percent,
+            max_rejects_percent: settings.max_rejects_percent,
+            language: settings.language,
+            language_prior: settings
+                .language_prior
+                .iter()
+                .map(|(language, times)| (language.code(), *times))
+                .collect(),
             volatile,
         }
     }

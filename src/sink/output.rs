@@ -54,7 +54,8 @@ impl Output {
             }
         }
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".verbatims-").suffix(".partial");
+        let prefix = partial_prefix();
+        builder.prefix(&prefix).suffix(PARTIAL);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -96,7 +97,32 @@ impl Output {
     }
 }
 
-fn folder(path: &Path) -> PathBuf {
+/// Ending of the hidden files that become outputs.
+const PARTIAL: &str = ".partial";
+
+/// Beginning of their names, which tells whose they are.
+fn partial_prefix() -> String {
+    format!(".verbatims-{}-", std::process::id())
+}
+
+/// Removes the files that this process is writing in a folder and has not made visible.
+pub fn remove_partial(folder: &Path) {
+    let prefix = partial_prefix();
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(&prefix) && name.ends_with(PARTIAL) {
+            // It may just have been renamed; then there is nothing to remove.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The folder that a file is in.
+pub fn folder(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),

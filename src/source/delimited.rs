@@ -272,7 +272,7 @@ fn sample_columns(
     let sample = sample
         .get(..sample.len().min(SAMPLE.max(1 << 22)))
         .unwrap_or(sample);
-    records(sample, whole, dialect, |text, cells| {
+    records(sample, whole, dialect, |_, text, cells| {
         row += 1;
         if row > header.rows && cells.len() == columns.len() {
             let text = String::from_utf8_lossy(text);

@@ -1,6 +1,6 @@
 //! Finds out how the cells of a file are parted.
 
-use super::record::{Cell, Dialect, scan};
+use super::record::{Cell, Dialect, Record, scan};
 use std::collections::BTreeMap;
 
 /// Delimiters that are tried, the likelier first.
@@ -24,6 +24,8 @@ pub(super) struct Fit {
     pub even: usize,
     /// Records above the header that hold a title or the like.
     pub preamble: usize,
+    /// How many of the records have faults in their quotes.
+    faults: usize,
     /// Cells of the header.
     header: usize,
 }
@@ -39,19 +41,22 @@ pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
         dialect: Dialect {
             delimiter: 0,
             line_end,
+            backslash: false,
         },
         columns: 1,
         records: 1,
         even: 1,
         preamble: 0,
+        faults: 0,
         header: 1,
     };
-    DELIMITERS
+    let best = DELIMITERS
         .iter()
         .map(|&delimiter| {
             let dialect = Dialect {
                 delimiter,
                 line_end,
+                backslash: false,
             };
             fit(sample, whole, dialect)
         })
@@ -59,7 +64,18 @@ pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
         // `max_by` keeps the last of equals: seen from behind that is the likelier delimiter.
         .rev()
         .max_by(|a, b| quality(a).total_cmp(&quality(b)))
-        .unwrap_or(one_column)
+        .unwrap_or(one_column);
+    if best.faults == 0 {
+        return best;
+    }
+    let mut dialect = best.dialect;
+    dialect.backslash = true;
+    let with_backslash = fit(sample, whole, dialect);
+    if with_backslash.faults < best.faults && with_backslash.even >= best.even {
+        with_backslash
+    } else {
+        best
+    }
 }
 
 fn quality(fit: &Fit) -> f64 {
@@ -68,7 +84,9 @@ fn quality(fit: &Fit) -> f64 {
 
 fn fit(sample: &[u8], whole: bool, dialect: Dialect) -> Fit {
     let mut found: Vec<Shape> = Vec::new();
-    records(sample, whole, dialect, |_, cells| {
+    let mut faults = 0;
+    records(sample, whole, dialect, |record, _, cells| {
+        faults += usize::from(record.fault.is_some());
         found.push(Shape {
             width: cells.len(),
             filled: cells.iter().filter(|cell| cell.end > cell.start).count(),
@@ -88,6 +106,7 @@ fn fit(sample: &[u8], whole: bool, dialect: Dialect) -> Fit {
         records: found.len(),
         even,
         preamble,
+        faults,
         header: found.get(preamble).map_or(0, |header| header.width),
     }
 }
@@ -115,7 +134,7 @@ pub(super) fn records(
     sample: &[u8],
     whole: bool,
     dialect: Dialect,
-    mut each: impl FnMut(&[u8], &[Cell]) -> bool,
+    mut each: impl FnMut(&Record, &[u8], &[Cell]) -> bool,
 ) {
     let mut cells = Vec::new();
     let mut rest = sample;
@@ -128,7 +147,7 @@ pub(super) fn records(
             columns = cells.len();
         }
         let text = rest.get(..record.end).unwrap_or_default();
-        if !text.trim_ascii().is_empty() && !each(text, &cells) {
+        if !text.trim_ascii().is_empty() && !each(&record, text, &cells) {
             return;
         }
         rest = rest.get(record.next..).unwrap_or_default();

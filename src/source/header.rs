@@ -26,7 +26,7 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
     let most = most.unwrap_or(1).max(1);
     let mut first: Vec<Vec<String>> = Vec::new();
     let mut above = fit.preamble;
-    records(sample, whole, fit.dialect, |text, cells| {
+    records(sample, whole, fit.dialect, |_, text, cells| {
         if above > 0 {
             above -= 1;
             return true;
@@ -65,7 +65,7 @@ pub(super) fn usual_width(sample: &[u8], whole: bool, fit: &Fit, header: &Header
     let names = header.names.len();
     let mut rows = 0;
     let mut widths: HashMap<usize, usize> = HashMap::new();
-    records(sample, whole, fit.dialect, |_, cells| {
+    records(sample, whole, fit.dialect, |_, _, cells| {
         rows += 1;
         if rows > header.rows {
             let surplus = cells.get(names..).unwrap_or_default();

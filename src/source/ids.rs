@@ -1,8 +1,8 @@
 //! Ids of comments: the export's own, else a hash of the row; unique in a run.
 
+use super::seen::SeenIds;
 use crate::comment::Comment;
-use hashbrown::{HashMap, HashSet};
-use rustc_hash::FxBuildHasher;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// Makes a hash over the cells of a row.
@@ -29,26 +29,11 @@ impl RowHash {
 }
 
 /// The ids given so far in a run.
-///
-/// Keeps eight bytes an id: a hash, keyed at random because ids are customers' data. Two of ten million ids have the
-/// same hash once in 370,000 runs; the second would then get a number it does not need, and still be unique.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Ids {
-    seen: HashSet<u64, FxBuildHasher>,
-    next: HashMap<u64, u32, FxBuildHasher>,
-    key: std::hash::RandomState,
+    seen: SeenIds,
+    next: HashMap<String, u32>,
     repeated: u64,
-}
-
-impl Default for Ids {
-    fn default() -> Self {
-        Self {
-            seen: HashSet::default(),
-            next: HashMap::default(),
-            key: std::hash::RandomState::new(),
-            repeated: 0,
-        }
-    }
 }
 
 impl Ids {
@@ -56,31 +41,27 @@ impl Ids {
     /// behind it, the third `-3`.
     pub fn make_unique(&mut self, comments: &mut [Comment]) {
         for comment in comments {
-            let first = self.hash(&comment.id);
-            if self.seen.insert(first) {
+            if self.seen.insert(&comment.id) {
                 continue;
             }
             self.repeated += 1;
-            let mut number = self.next.get(&first).copied().unwrap_or(2);
+            let next = match self.next.get_mut(&comment.id) {
+                Some(next) => next,
+                None => self.next.entry(comment.id.clone()).or_insert(2),
+            };
             loop {
-                let id = format!("{}-{number}", comment.id);
-                number = number.saturating_add(1);
-                if self.seen.insert(self.hash(&id)) {
+                let id = format!("{}-{next}", comment.id);
+                *next = next.saturating_add(1);
+                if self.seen.insert(&id) {
                     comment.id = id;
                     break;
                 }
             }
-            self.next.insert(first, number);
         }
     }
 
     /// Comments whose id had been given before.
     pub fn repeated(&self) -> u64 {
         self.repeated
-    }
-
-    fn hash(&self, id: &str) -> u64 {
-        use std::hash::BuildHasher as _;
-        self.key.hash_one(id)
     }
 }

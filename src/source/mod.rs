@@ -12,6 +12,7 @@ mod json;
 mod layout;
 mod lines;
 mod record;
+mod seen;
 mod text;
 mod window;
 

@@ -20,6 +20,8 @@ pub struct Dialect {
     pub delimiter: u8,
     /// Ends a line: a line feed, or a carriage return in files that hold no line feed.
     pub line_end: u8,
+    /// True if quotes inside quoted cells have a backslash before them, as databases write them.
+    pub backslash: bool,
 }
 
 /// A cell of a record: where its content stands in the buffer.
@@ -31,6 +33,8 @@ pub struct Cell {
     pub end: usize,
     /// True if the content holds doubled quotes.
     pub doubled: bool,
+    /// True if the content holds quotes behind backslashes.
+    pub backslash: bool,
 }
 
 /// What is wrong with the quotes of a record.
@@ -111,6 +115,7 @@ fn plain_line(text: &[u8], next: usize, dialect: Dialect, cells: &mut Vec<Cell>)
             start,
             end: at,
             doubled: false,
+            backslash: false,
         });
         start = at + 1;
     }
@@ -183,75 +188,70 @@ impl Scanner<'_> {
             start,
             end,
             doubled: false,
+            backslash: false,
         };
         Ok((cell, after))
     }
 
     fn quoted(&mut self, start: usize) -> Result<(Cell, usize), State> {
-        let mut doubled = false;
+        let mut cell = Cell {
+            start,
+            end: start,
+            doubled: false,
+            backslash: false,
+        };
         let mut at = start;
         loop {
             let rest = self.buffer.get(at..).unwrap_or_default();
             let Some(found) = memchr::memchr2(b'"', self.dialect.line_end, rest) else {
-                return self.unclosed(start, doubled);
+                return self.unclosed(cell);
             };
-            let here = at + found;
-            at = here + 1;
-            if self.buffer.get(here) != Some(&b'"') {
-                if self.swallows(here) {
+            cell.end = at + found;
+            at = cell.end + 1;
+            if self.buffer.get(cell.end) != Some(&b'"') {
+                if self.swallows(cell.end) {
                     self.fault = Some(Fault::Unterminated);
-                    let cell = Cell {
-                        start,
-                        end: here,
-                        doubled,
-                    };
-                    return Ok((cell, here));
+                    return Ok((cell, cell.end));
                 }
-                continue;
-            }
-            match self.buffer.get(at) {
-                Some(b'"') => {
-                    doubled = true;
-                    at += 1;
+            } else if self.dialect.backslash && self.is_escaped(&cell) {
+                cell.backslash = true;
+            } else {
+                match self.buffer.get(at) {
+                    Some(b'"') => {
+                        cell.doubled = true;
+                        at += 1;
+                    }
+                    None if !self.whole => return Err(State::Closing),
+                    _ => return self.closed(cell),
                 }
-                None if !self.whole => return Err(State::Closing),
-                _ => return self.closed(start, here, doubled),
             }
         }
     }
 
-    /// Reads on behind a closing quote at `quote`.
-    fn closed(
-        &mut self,
-        start: usize,
-        quote: usize,
-        doubled: bool,
-    ) -> Result<(Cell, usize), State> {
-        let (tail, after) = self.plain(quote + 1, quote + 1)?;
+    /// True if an odd number of backslashes stands before the end of a cell.
+    fn is_escaped(&self, cell: &Cell) -> bool {
+        let content = self.buffer.get(cell.start..cell.end).unwrap_or_default();
+        let backslashes = content.iter().rev().take_while(|&&byte| byte == b'\\');
+        backslashes.count() % 2 == 1
+    }
+
+    /// Reads on behind the closing quote at the end of a cell.
+    fn closed(&mut self, cell: Cell) -> Result<(Cell, usize), State> {
+        let (tail, after) = self.plain(cell.end + 1, cell.end + 1)?;
         let tail = self.buffer.get(tail.start..tail.end).unwrap_or_default();
         if tail.iter().any(|&byte| byte != b' ') {
             self.fault = Some(Fault::TextAfterQuote);
         }
-        let cell = Cell {
-            start,
-            end: quote,
-            doubled,
-        };
         Ok((cell, after))
     }
 
-    fn unclosed(&mut self, start: usize, doubled: bool) -> Result<(Cell, usize), State> {
+    fn unclosed(&mut self, mut cell: Cell) -> Result<(Cell, usize), State> {
         if !self.whole {
             return Err(State::Quoted);
         }
         self.fault = Some(Fault::Unterminated);
-        let end = self.buffer.len();
-        let cell = Cell {
-            start,
-            end,
-            doubled,
-        };
-        Ok((cell, end))
+        cell.end = self.buffer.len();
+        Ok((cell, cell.end))
     }
 
     /// True if the lines around a line break inside a cell show that the cell was never meant to hold them.
@@ -323,14 +323,29 @@ pub fn resync(buffer: &[u8], record: &Record, dialect: Dialect, columns: usize) 
     }
 }
 
-/// The content of a cell, with doubled quotes made single.
+/// The content of a cell, with doubled quotes made single and backslashes before quotes taken off.
 pub fn content<'r>(record: &'r str, cell: &Cell) -> Cow<'r, str> {
     let content = record.get(cell.start..cell.end).unwrap_or_default();
-    if cell.doubled {
-        Cow::Owned(content.replace("\"\"", "\""))
-    } else {
-        Cow::Borrowed(content)
+    if !cell.doubled && !cell.backslash {
+        return Cow::Borrowed(content);
     }
+    let mut out = String::with_capacity(content.len());
+    let mut chars = content.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        let escapes = match c {
+            '"' => next == Some('"'),
+            '\\' => cell.backslash && matches!(next, Some('"' | '\\')),
+            _ => false,
+        };
+        // Of the two the second is meant.
+        out.push(if escapes {
+            chars.next().unwrap_or(c)
+        } else {
+            c
+        });
+    }
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -341,6 +356,7 @@ mod tests {
     const COMMA: Dialect = Dialect {
         delimiter: b',',
         line_end: b'\n',
+        backslash: false,
     };
 
     /// All rows of a text; a bad one as what is wrong with it and the bytes it takes.

@@ -159,12 +159,12 @@ impl Drawer {
 }
 
 impl Source {
-    /// Draws a row: every second one a sentence, the rest words, short rows and our own.
+    /// Draws a row: half of them sentences, the rest words, short rows and our own.
     fn pick(&self, random: &mut Random) -> Option<&Text> {
         let draw = random.below(100);
         let list = match draw {
-            0..6 => &self.own,
-            6..26 => &self.short,
+            0..4 => &self.own,
+            4..26 => &self.short,
             26..50 if !self.words.is_empty() => {
                 return self.words.get(random.weighted(&self.weights));
             }

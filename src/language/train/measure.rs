@@ -3,6 +3,7 @@
 use super::augment::Spellings;
 use super::rows::{Classes, Corpus, Group, KeyFold, Part, Row};
 use crate::document::{Detection, Language, Script};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Buckets by characters of the trimmed text: name and longest.
@@ -38,10 +39,10 @@ struct Counts {
     others: (usize, usize),
 }
 
-/// A detector with the name it has in the table.
-pub type NamedDetector<'a> = (&'a str, &'a dyn Fn(&str) -> Detection);
+/// A detector's name and its function.
+pub type NamedDetector<'d> = (&'d str, &'d dyn Fn(&str) -> Detection);
 
-/// Measures `detectors` (name and function) on the test rows; Markdown.
+/// Measures `detectors` on the test rows; Markdown.
 pub fn measure(corpus: &Corpus, detectors: &[NamedDetector<'_>]) -> String {
     let classes = Classes::bundled();
     let key = KeyFold::new();
@@ -61,6 +62,41 @@ pub fn measure(corpus: &Corpus, detectors: &[NamedDetector<'_>]) -> String {
                 let counts = count(rows.copied(), &classes, &spellings, typed, detect);
                 line(&mut out, name, typed, bucket, &counts);
             }
+        }
+    }
+    out
+}
+
+/// Measures `detectors` on comments with their language's and script's codes; Markdown.
+pub fn measure_labelled(
+    rows: &[(String, String, String)],
+    detectors: &[NamedDetector<'_>],
+) -> String {
+    let spellings = Spellings::bundled();
+    let mut out = String::from(
+        "| detector | typed | language | script | rows | right |\n|---|---|---|---|---|---|\n",
+    );
+    for (name, detect) in detectors {
+        let mut counts: BTreeMap<(&str, &str, &str), (usize, usize)> = BTreeMap::new();
+        for (language, script, text) in rows {
+            let mut tally = |typed, text: &str| {
+                let count = counts.entry((typed, language, script)).or_default();
+                count.0 += 1;
+                count.1 += usize::from(detect(text).language.code() == language);
+            };
+            tally("as written", text);
+            let shaved = spellings.shaved(language, text);
+            if script == Script::Latn.code() && shaved != *text {
+                tally("shaved", &shaved);
+            }
+        }
+        for ((typed, language, script), (rows, right)) in counts {
+            let percent = 100.0 * right as f64 / rows as f64;
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                out,
+                "| {name} | {typed} | {language} | {script} | {rows} | {percent:.2} |"
+            );
         }
     }
     out

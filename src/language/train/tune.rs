@@ -25,9 +25,9 @@ const SHORT: Length = Length {
 
 const LONG: Length = Length {
     letters: usize::MAX,
-    neighbours: 0.3,
-    others: 0.2,
-    wrong: 2.0,
+    neighbours: 0.05,
+    others: 0.03,
+    wrong: 0.5,
 };
 
 const LENGTHS: [Length; 5] = [
@@ -46,6 +46,9 @@ const LENGTHS: [Length; 5] = [
     },
     LONG,
 ];
+
+/// Percent points of macro recall that are not worth a threshold far from even odds.
+const NEARLY: f64 = 0.03;
 
 /// Languages in their scripts that recall is averaged over: Serbian counts twice.
 const MACRO: f64 = 6.0;
@@ -69,20 +72,14 @@ pub(super) fn tune(
 ) -> Vec<Threshold> {
     let seen = see(models, corpus, classes, letters);
     let mut thresholds = Vec::new();
-    for (script, model) in models {
-        for language in Language::SERVED {
-            if !model.classes.iter().any(|class| class == language.code()) {
-                continue;
-            }
-            for (length, cost) in LENGTHS.iter().enumerate() {
-                let rows: Vec<&Seen> = seen.iter().filter(|s| s.length == length).collect();
-                thresholds.push(Threshold {
-                    script: *script,
-                    language,
-                    letters: cost.letters,
-                    least: best_threshold(&rows, *script, language, cost),
-                });
-            }
+    for (script, _) in models {
+        for (length, cost) in LENGTHS.iter().enumerate() {
+            let rows: Vec<&Seen> = seen.iter().filter(|s| s.length == length).collect();
+            thresholds.push(Threshold {
+                script: *script,
+                letters: cost.letters,
+                least: best_threshold(&rows, *script, cost),
+            });
         }
     }
     thresholds
@@ -128,35 +125,45 @@ fn see(
 }
 
 /// The threshold, in thousandths, with the least cost on these rows.
-fn best_threshold(rows: &[&Seen], script: Script, language: Language, cost: &Length) -> u16 {
+fn best_threshold(rows: &[&Seen], script: Script, cost: &Length) -> u16 {
     let share = |part: &dyn Fn(&Seen) -> bool| {
         100.0 / rows.iter().filter(|r| part(r)).count().max(1) as f64
     };
-    let own = share(&|r| r.truth == language && r.script == script) / MACRO;
+    let own = |truth: Language| share(&|r| r.truth == truth && r.script == script) / MACRO;
+    let own = Language::SERVED.map(own);
     let neighbour = cost.neighbours * share(&|r| r.group == Group::Neighbour);
     let other = cost.others * share(&|r| r.group == Group::Other);
     let wrong = cost.wrong * share(&|r| r.group == Group::Served);
     let gain = |row: &Seen| match row.group {
-        _ if row.truth == language => own,
+        Group::Served if row.truth == row.best.0 => {
+            let at = row.truth.served_index();
+            at.and_then(|at| own.get(at)).copied().unwrap_or(0.0)
+        }
         Group::Served => -wrong,
         Group::Neighbour => -neighbour,
         Group::Other => -other,
     };
     let candidates: Vec<(u16, f64)> = rows
         .iter()
-        .filter(|r| r.script == script && r.best.0 == language)
+        .filter(|r| r.script == script)
         .map(|r| ((r.best.1 * 1000.0) as u16, gain(r)))
         .collect();
     let worth = |least: u16| -> f64 {
         let kept = candidates.iter().filter(|(p, _)| *p >= least);
         kept.map(|(_, gain)| gain).sum()
     };
-    // Of equally good thresholds the middle of the first stretch.
-    let grid = || (60..=198).map(|step| step * 5);
-    let best = grid().map(worth).fold(f64::MIN, f64::max);
-    let good: Vec<u16> = grid()
-        .skip_while(|&t| worth(t) < best)
-        .take_while(|&t| worth(t) >= best)
+    // The mean over a stretch of thresholds, since single rows make the worth jagged.
+    let smooth = |least: u16| -> f64 { (0..=10).map(|i| worth(least + 10 * i - 50) / 11.0).sum() };
+    let grid: Vec<(u16, f64)> = (60..=190)
+        .map(|step| (step * 5, smooth(step * 5)))
         .collect();
-    good.get(good.len() / 2).copied().unwrap_or(500)
+    let best = grid
+        .iter()
+        .map(|&(_, worth)| worth)
+        .fold(f64::MIN, f64::max);
+    // Of nearly equal ones the one nearest to even odds.
+    let good = grid.iter().filter(|&&(_, worth)| worth >= best - NEARLY);
+    good.map(|&(least, _)| least)
+        .min_by_key(|least| least.abs_diff(500))
+        .unwrap_or(500)
 }
