@@ -77,10 +77,8 @@ pub struct Loss {
 /// What was learned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Learned {
-    /// How.
+    /// The language of the comments.
     pub language: Language,
-    /// Least comments an estimate or a proposal rests on.
-    pub least: u32,
     /// The comments.
     pub counts: Counts,
     /// Comments in which no entry counted; they say nothing about valences.
@@ -98,37 +96,17 @@ pub struct Learned {
 /// Learns from labelled rows. The same rows and lists give the same result, whatever the number of threads.
 pub fn learn(pipeline: &Pipeline, rows: &Labelled, options: Options) -> Learned {
     let pack = pipeline.lexicons().pack(options.language);
-    let mut tallies = Tallies::default();
-    let mut counts = Counts::default();
-    let mut evidence: Vec<Vec<Counted>> = Vec::with_capacity(rows.len());
-    let mut observations: Vec<Observation> = Vec::with_capacity(rows.len());
-    let mut contents = rows.contents.iter().copied();
-    for batch in rows.comments.chunks(BATCH) {
-        let readings =
-            pipeline.map_batch(batch, Some(options.language), |comments, annotations| {
-                let pairs = comments.iter().zip(annotations);
-                let read = pairs
-                    .map(|(comment, annotation)| reading::read(pack, &comment.text, annotation));
-                read.collect::<Vec<Reading>>()
-            });
-        for (reading, content) in readings.into_iter().flatten().zip(&mut contents) {
-            tallies.add(evidence.len(), content, reading.candidates);
-            counts.add(content);
-            observations.push(observation(&reading.counted, reading.fixed, content));
-            evidence.push(reading.counted);
-        }
-    }
+    let material = Material::read(pipeline, rows, options.language);
     let judged: Vec<f64> = (0..pack.entries.len() as u32)
         .map(|entry| f64::from(reading::judged(pack, entry).unwrap_or(0)) / 100.0)
         .collect();
-    let per_entry = per_entry(&evidence, &rows.contents, judged.len());
+    let per_entry = per_entry(&material.evidence, &rows.contents, judged.len());
     let open: Vec<bool> = per_entry
         .iter()
         .map(|counts| counts.rows() >= options.least.max(1))
         .collect();
     let spread = f64::from(options.spread.max(1)) / 100.0;
-    let speaking: Vec<Observation> = observations.into_iter().filter(speaks).collect();
-    let fit = estimate(&speaking, &judged, &open, spread);
+    let fit = estimate(&material.speaking, &judged, &open, spread);
     let estimates = per_entry
         .iter()
         .enumerate()
@@ -140,16 +118,57 @@ pub fn learn(pipeline: &Pipeline, rows: &Labelled, options: Options) -> Learned 
         .collect();
     let mut learned = Learned {
         language: options.language,
-        least: options.least,
-        counts,
-        silent: rows.len() - speaking.len(),
+        counts: material.counts,
+        silent: rows.len() - material.speaking.len(),
         link: fit.link,
-        kept_back: kept_back(&speaking, &judged, &open, spread),
+        kept_back: kept_back(&material.speaking, &judged, &open, spread),
         estimates,
-        proposals: tallies.proposals(options.least),
+        proposals: material.tallies.proposals(options.least),
     };
-    learned.find_examples(&evidence, &rows.contents);
+    learned.find_examples(&material.evidence, &rows.contents);
     learned
+}
+
+/// What the rows give to learn from.
+#[derive(Debug, Default)]
+struct Material {
+    counts: Counts,
+    /// For each comment the entries that counted.
+    evidence: Vec<Vec<Counted>>,
+    /// Comments with evidence.
+    speaking: Vec<Observation>,
+    tallies: Tallies,
+}
+
+impl Material {
+    fn read(pipeline: &Pipeline, rows: &Labelled, language: Language) -> Self {
+        let pack = pipeline.lexicons().pack(language);
+        let mut material = Self::default();
+        let mut contents = rows.contents.iter().copied();
+        for batch in rows.comments.chunks(BATCH) {
+            let readings = pipeline.map_batch(batch, Some(language), |comments, annotations| {
+                let pairs = comments.iter().zip(annotations);
+                pairs
+                    .map(|(comment, annotation)| reading::read(pack, &comment.text, annotation))
+                    .collect::<Vec<Reading>>()
+            });
+            for (reading, content) in readings.into_iter().flatten().zip(&mut contents) {
+                material.add(reading, content);
+            }
+        }
+        material
+    }
+
+    fn add(&mut self, reading: Reading, content: f64) {
+        self.counts.add(content);
+        self.tallies
+            .add(self.evidence.len(), content, reading.candidates);
+        let observation = observation(&reading.counted, reading.fixed, content);
+        if speaks(&observation) {
+            self.speaking.push(observation);
+        }
+        self.evidence.push(reading.counted);
+    }
 }
 
 fn observation(counted: &[Counted], fixed: f64, content: f64) -> Observation {
