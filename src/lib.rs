@@ -44,6 +44,7 @@
 //! | [`source`], [`sink`] | read exports, write annotations | analysis |
 //! | [`evaluate`] | scores annotations against labelled rows | how they were made |
 //! | [`run`] | one run from inputs to outputs and report | analysis |
+//! | [`study`] | learns from a user's labelled rows what to look at in the lists | how lists are changed |
 //!
 //! A test (`tests/layers.rs`) keeps the table true. Everything that is known of a language stands in
 //! `lexicons/`, as text; see the README there.
@@ -61,6 +62,7 @@ pub mod run;
 pub mod sink;
 pub mod source;
 pub mod span;
+pub mod study;
 pub mod text;
 
 pub use annotation::Annotation;

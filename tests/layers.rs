@@ -8,14 +8,14 @@
 //! | 3 | analyze |
 //! | 4 | pipeline |
 //! | 5 | source, sink, evaluate |
-//! | 6 | run |
+//! | 6 | run, study |
 //! | 7 | cli, main |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 15] = [
+const LAYERS: [(&str, u8); 16] = [
     ("span", 0),
     ("error", 0),
     ("comment", 0),
@@ -29,6 +29,7 @@ const LAYERS: [(&str, u8); 15] = [
     ("source", 5),
     ("sink", 5),
     ("run", 6),
+    ("study", 6),
     ("evaluate", 5),
     ("cli", 7),
 ];

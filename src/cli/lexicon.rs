@@ -1,6 +1,6 @@
-//! `verbatims lexicon`: check, format and count the lists.
+//! `verbatims lexicon`: check, format and count the lists, and learn about them.
 
-use super::load;
+use super::{lexicon_learn, load};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,6 +38,8 @@ enum Command {
     Cases(Place),
     /// Count entries and forms.
     Stats(Place),
+    /// Estimate valences and propose terms from labelled rows; writes a folder for review.
+    Learn(Box<lexicon_learn::Args>),
 }
 
 #[derive(clap::Args, Debug)]
@@ -66,6 +68,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         Command::Fmt { lexicons, language } => format_folder(lexicons, *language),
         Command::Cases(place) => run_cases(place),
         Command::Stats(place) => stats(place),
+        Command::Learn(args) => lexicon_learn::run(args),
     }
 }
 

@@ -5,6 +5,7 @@ mod detector;
 mod evaluate;
 mod explain;
 mod lexicon;
+mod lexicon_learn;
 #[cfg(unix)]
 mod signals;
 mod tag;
@@ -53,7 +54,7 @@ enum Command {
     Explain(explain::Args),
     /// Score annotations against labelled rows.
     Evaluate(evaluate::Args),
-    /// Check, format and count the lexicons.
+    /// Check, format and count the lexicons, and learn about them.
     Lexicon(lexicon::Args),
 }
 
