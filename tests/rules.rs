@@ -31,6 +31,7 @@ mixed_share = 40
 neutral_band = 20
 repeated = 50
 implied_by_contrast = 120
+general_unknown_words = 3
 ";
 
 const MODIFIERS: &str = "term\tmatch\trole\tstrength\tscope\tdirection\tnote
@@ -472,7 +473,7 @@ fn a_negated_term_mentions_its_theme_with_the_other_polarity() {
 }
 
 #[test]
-fn feelings_that_no_theme_explains_are_general() {
+fn feelings_that_no_theme_explains_are_general_where_little_else_is_said() {
     assert_eq!(themes("good"), [("general-praise".into(), "positive")]);
     assert_eq!(
         themes("never again"),

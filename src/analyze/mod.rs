@@ -359,40 +359,37 @@ impl Analysis<'_> {
                 evidence: self.empty_evidence(),
             }));
         }
-        for (case, polarity, keep) in [
-            (
-                Fallback::Praise,
-                Polarity::Positive,
-                (|r: i32| r > 0) as fn(i32) -> bool,
-            ),
-            (Fallback::Complaint, Polarity::Negative, |r: i32| r < 0),
-        ] {
-            let said = sentiment.polarity == polarity || sentiment.polarity == Polarity::Mixed;
-            let judged = sentiment.evidence.iter().any(|evidence| {
-                evidence.kind != EvidenceKind::Modifier && evidence.result.is_some_and(keep)
-            });
-            let explained = !judged
-                || mentions.iter().any(|mention| {
-                    mention.polarity == polarity || mention.polarity == Polarity::Mixed
-                });
-            if said
-                && !explained
-                && let Some(theme) = codeframe.fallback(case)
-            {
-                mentions.push(Mention {
-                    theme,
-                    polarity,
-                    evidence: sentiment
-                        .evidence
-                        .iter()
-                        .filter(|evidence| evidence.result.is_some_and(keep))
-                        .cloned()
-                        .collect(),
-                });
-            }
+        if mentions.is_empty() {
+            mentions.extend(self.general(sentiment));
         }
         mentions.sort_by_key(|mention| mention.theme);
         mentions
+    }
+
+    /// The general themes, of a comment that says nothing more specific: one whose words are nearly all judgement. A long
+    /// comment of which only the judgement is understood has a topic that no list knows; it is left uncoded.
+    fn general(&self, sentiment: &Sentiment) -> Vec<Mention> {
+        let understood: u32 = self.groups.iter().map(|group| group.place.words()).sum();
+        let most = self.pack.rules.general_unknown_words.unsigned_abs();
+        if self.matches.words.len() as u32 > understood + most {
+            return Vec::new();
+        }
+        let codeframe = self.lexicons.codeframe();
+        [
+            (Fallback::Praise, Polarity::Positive, 1),
+            (Fallback::Complaint, Polarity::Negative, -1),
+        ]
+        .into_iter()
+        .filter(|(_, polarity, _)| [*polarity, Polarity::Mixed].contains(&sentiment.polarity))
+        .filter_map(|(case, polarity, sign)| {
+            let judges = |evidence: &&Evidence| evidence.result.is_some_and(|result| result.signum() == sign);
+            Some(Mention {
+                theme: codeframe.fallback(case)?,
+                polarity,
+                evidence: sentiment.evidence.iter().filter(judges).cloned().collect(),
+            })
+        })
+        .collect()
     }
 
     fn empty_evidence(&self) -> Vec<Evidence> {

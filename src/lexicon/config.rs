@@ -207,6 +207,8 @@ pub struct Rules {
     pub neutral_band: i32,
     /// Weight of each further evidence of the same entry.
     pub repeated: i32,
+    /// Words that a comment may hold beside what is understood for its theme to be general.
+    pub general_unknown_words: i32,
     /// Blame that a contrast implies where praise stands before it and nothing known behind it, in hundredths.
     pub implied_by_contrast: i32,
 }
