@@ -1,11 +1,19 @@
-//! Paradigms against forms written by hand: all of them generated, none wrong.
+//! Paradigms against forms written by hand. The Swedish and English tables are complete: every form is generated and
+//! none is wrong. The tables of the languages with dozens of forms a word hold a choice of them: every one is generated.
 
 use std::collections::BTreeSet;
 use verbatims::lexicon::bundle::Files;
 use verbatims::lexicon::paradigm::{ParadigmCell, Paradigms};
 use verbatims::lexicon::table::Table;
 
-fn every_form_is_generated_and_none_is_wrong(language: &str, table: &str) {
+/// Whether a table holds every form of its lemmas, or a choice.
+#[derive(Clone, Copy, PartialEq)]
+enum Listing {
+    Complete,
+    Choice,
+}
+
+fn the_forms_are_generated(language: &str, kind: Listing, table: &str) {
     let files = Files::bundled();
     let file = format!("{language}/paradigms.tsv");
     let paradigms =
@@ -25,9 +33,9 @@ fn every_form_is_generated_and_none_is_wrong(language: &str, table: &str) {
             .split('|')
             .map(|form| form.trim().to_owned())
             .collect();
-        if generated != expected {
-            let missing: Vec<_> = expected.difference(&generated).collect();
-            let extra: Vec<_> = generated.difference(&expected).collect();
+        let missing: Vec<_> = expected.difference(&generated).collect();
+        let extra: Vec<_> = generated.difference(&expected).collect();
+        if !missing.is_empty() || kind == Listing::Complete && !extra.is_empty() {
             wrong.push(format!(
                 "{} ({}): missing {missing:?}, wrong {extra:?}",
                 row.cell(0),
@@ -42,25 +50,33 @@ fn every_form_is_generated_and_none_is_wrong(language: &str, table: &str) {
 
 #[test]
 fn swedish_forms() {
-    every_form_is_generated_and_none_is_wrong("sv", include_str!("data/paradigms/sv.tsv"));
+    the_forms_are_generated(
+        "sv",
+        Listing::Complete,
+        include_str!("data/paradigms/sv.tsv"),
+    );
 }
 
 #[test]
 fn arabic_forms() {
-    every_form_is_generated_and_none_is_wrong("ar", include_str!("data/paradigms/ar.tsv"));
+    the_forms_are_generated("ar", Listing::Choice, include_str!("data/paradigms/ar.tsv"));
 }
 
 #[test]
 fn serbian_forms() {
-    every_form_is_generated_and_none_is_wrong("sr", include_str!("data/paradigms/sr.tsv"));
+    the_forms_are_generated("sr", Listing::Choice, include_str!("data/paradigms/sr.tsv"));
 }
 
 #[test]
 fn russian_forms() {
-    every_form_is_generated_and_none_is_wrong("ru", include_str!("data/paradigms/ru.tsv"));
+    the_forms_are_generated("ru", Listing::Choice, include_str!("data/paradigms/ru.tsv"));
 }
 
 #[test]
 fn english_forms() {
-    every_form_is_generated_and_none_is_wrong("en", include_str!("data/paradigms/en.tsv"));
+    the_forms_are_generated(
+        "en",
+        Listing::Complete,
+        include_str!("data/paradigms/en.tsv"),
+    );
 }

@@ -291,7 +291,7 @@ fn spelling_strengthens() {
 
 #[test]
 fn too_much_of_a_good_thing_is_bad_and_too_alone_is_mildly_so() {
-    scores(&[("too good", -200), ("too small", -100)]);
+    scores(&[("too good", -200), ("too small", -100), ("good too", 200)]);
 }
 
 #[test]

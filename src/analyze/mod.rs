@@ -382,7 +382,11 @@ impl Analysis<'_> {
         .into_iter()
         .filter(|(_, polarity, _)| [*polarity, Polarity::Mixed].contains(&sentiment.polarity))
         .filter_map(|(case, polarity, sign)| {
-            let judges = |evidence: &&Evidence| evidence.result.is_some_and(|result| result.signum() == sign);
+            let judges = |evidence: &&Evidence| {
+                evidence
+                    .result
+                    .is_some_and(|result| result.signum() == sign)
+            };
             Some(Mention {
                 theme: codeframe.fallback(case)?,
                 polarity,

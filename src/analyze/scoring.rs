@@ -212,7 +212,12 @@ pub fn feelings_alone(field: Field<'_>) -> Vec<(usize, Feeling)> {
         .filter(|(_, group)| group.feeling.is_none())
     {
         for &(entry, modifier) in &group.modifiers {
-            let judges = stands_alone(modifier.role) && modifier.strength != 0;
+            // "Too" says something of the word behind it; at the end of its clause it means "also".
+            let next = group.place.last() + 1;
+            let last = field.clause_of.get(next) != field.clause_of.get(group.place.last());
+            let judges = stands_alone(modifier.role)
+                && modifier.strength != 0
+                && !(modifier.role == Role::Excess && last);
             if judges && field.reached(index, &modifier).is_empty() {
                 let feeling = Feeling {
                     entry,

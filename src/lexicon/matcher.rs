@@ -159,11 +159,13 @@ fn look_up_words(
     sentences: &[Sentence],
     matches: &mut Matches,
 ) {
-    let fold = pack.config.fold.unless.is_empty()
-        || !text.contains(|c: char| {
-            let lower = c.to_lowercase().next().unwrap_or(c);
-            pack.config.fold.unless.contains(lower)
-        });
+    // A comment with diacritics is typed with all of them, whether its letters are composed or not.
+    let marks = &pack.config.fold.unless;
+    let marked = |c: char| {
+        let lower = c.to_lowercase().next().unwrap_or(c);
+        marks.contains(lower) || matches!(c as u32, 0x0300..=0x036F)
+    };
+    let fold = marks.is_empty() || !text.contains(marked);
     let mut look_up = LookUp {
         pack,
         fold,
