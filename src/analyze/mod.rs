@@ -12,11 +12,11 @@ use crate::annotation::{
     Annotation, Evidence, EvidenceKind, Matched, Mention, Polarity, Sentiment, Step,
 };
 use crate::document::{Detection, Sentence, Token};
-use crate::lexicon::Lexicons;
 use crate::lexicon::codeframe::Fallback;
 use crate::lexicon::entry::Role;
 use crate::lexicon::matcher::{self, Match, Matches, Word};
 use crate::lexicon::pack::Pack;
+use crate::lexicon::{Lexicons, Memory};
 use crate::span::Span;
 use clauses::{Clause, Frame};
 use groups::Group;
@@ -36,16 +36,17 @@ struct Analysis<'a> {
     rated: bool,
 }
 
-/// Analyses one comment whose language is known.
+/// Analyses one comment whose language is known; `memory` belongs to that language's pack.
 pub fn analyze(
     lexicons: &Lexicons,
+    memory: &mut Memory,
     text: &str,
     detection: Detection,
     tokens: &[Token],
     sentences: &[Sentence],
 ) -> Annotation {
     let pack = lexicons.pack(detection.language);
-    let matches = matcher::find(pack, text, tokens, sentences);
+    let matches = matcher::find_with(pack, memory, text, tokens, sentences);
     let scene = Scene::before(pack, &matches);
     let groups = groups::choose(pack, &matches, |m| scene.allows(m));
     let ratings = rating::ratings(pack, text, tokens, &matches.words, &groups);

@@ -5,6 +5,7 @@
 //! only compares numbers.
 
 use super::entry::EntryKind;
+use super::memory::{Lists, Memory, Shares, Start};
 use super::pack::Pack;
 use super::paradigm::Degree;
 use super::trie::{ROOT, Trie};
@@ -12,7 +13,6 @@ use super::vocabulary::AtomRef;
 use crate::annotation::Matched;
 use crate::document::{Sentence, Token, TokenKind};
 use crate::text::normalize::{collapse_elongation, emoji_key};
-use std::ops::Range;
 
 /// A word of a comment, looked up.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub struct Word {
     pub negated: bool,
     /// Value of a number.
     pub number: Option<i32>,
-    atoms: Range<usize>,
+    pub(super) shares: Shares,
 }
 
 /// A term found. Positions are indices of words.
@@ -118,17 +118,28 @@ pub struct Matches {
     pub words: Vec<Word>,
     /// Terms found, in order of their first word.
     pub found: Vec<Match>,
-    atoms: Vec<AtomRef>,
+    lists: Lists,
     wide: Vec<Wide>,
 }
 
 /// Looks up all words of a comment and finds all terms among them.
 pub fn find(pack: &Pack, text: &str, tokens: &[Token], sentences: &[Sentence]) -> Matches {
+    find_with(pack, &mut Memory::default(), text, tokens, sentences)
+}
+
+/// The same with the words that were looked up before: `memory` belongs to this pack alone.
+pub fn find_with(
+    pack: &Pack,
+    memory: &mut Memory,
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+) -> Matches {
     let mut matches = Matches::default();
-    look_up_words(pack, text, tokens, sentences, &mut matches);
-    join_words(pack, text, tokens, &mut matches);
+    look_up_words(pack, memory, text, tokens, sentences, &mut matches);
+    join_words(pack, tokens, &mut matches);
     let mut phrases = Vec::new();
-    Walker::new(&matches, &pack.class_phrases, &mut phrases).run();
+    Walker::new(&matches, &pack.class_phrases, &mut phrases).run(Lists::phrases);
     for phrase in phrases {
         if let Some(EntryKind::ClassPhrase(atom)) = pack.kind(phrase.entry) {
             matches.wide.push(Wide {
@@ -143,7 +154,7 @@ pub fn find(pack: &Pack, text: &str, tokens: &[Token], sentences: &[Sentence]) -
         .wide
         .sort_by_key(|wide| (wide.first, wide.length, wide.atom));
     let mut found = Vec::new();
-    Walker::new(&matches, &pack.terms, &mut found).run();
+    Walker::new(&matches, &pack.terms, &mut found).run(Lists::terms);
     found.sort_by_key(|m| (m.first, m.entry, m.mask, m.matched));
     found.dedup_by_key(|m| (m.first, m.entry, m.mask));
     matches.found = found;
@@ -152,24 +163,22 @@ pub fn find(pack: &Pack, text: &str, tokens: &[Token], sentences: &[Sentence]) -
 
 fn look_up_words(
     pack: &Pack,
+    memory: &mut Memory,
     text: &str,
     tokens: &[Token],
     sentences: &[Sentence],
     matches: &mut Matches,
 ) {
-    let fold = pack.config.fold.unless.is_empty()
-        || !text.contains(|c: char| {
-            let lower = c.to_lowercase().next().unwrap_or(c);
-            pack.config.fold.unless.contains(lower)
-        });
     let mut look_up = LookUp {
         pack,
-        fold,
+        memory,
+        fold: is_folded(pack, text),
         key: String::new(),
         folded: String::new(),
         scratch: String::new(),
-        atoms: std::mem::take(&mut matches.atoms),
+        atoms: Vec::new(),
     };
+    matches.words.reserve(tokens.len());
     for (sentence_index, sentence) in sentences.iter().enumerate() {
         let mut breaks = sentence.breaks.iter().peekable();
         let mut after_break = false;
@@ -180,17 +189,26 @@ fn look_up_words(
             let Some(token) = tokens.get(token_index).filter(|token| token.kind.counts()) else {
                 continue;
             };
-            let found = look_up.word(token.span.of(text), token.kind);
+            let found = look_up.word(token.span.of(text), token.kind, &mut matches.lists);
             matches.words.push(Word {
                 token: token_index,
                 sentence: sentence_index,
                 after_break: std::mem::take(&mut after_break),
-                capitals: token.kind == TokenKind::Word && in_capitals(token.span.of(text)),
+                capitals: token.kind == TokenKind::Word && found.capitals,
                 ..found
             });
         }
     }
-    matches.atoms = look_up.atoms;
+}
+
+/// True if the comment is typed without the letters whose absence would mean something.
+fn is_folded(pack: &Pack, text: &str) -> bool {
+    let unless = &pack.config.fold.unless;
+    unless.is_empty()
+        || !text.contains(|c: char| {
+            let lower = c.to_lowercase().next().unwrap_or(c);
+            unless.contains(lower)
+        })
 }
 
 fn in_capitals(word: &str) -> bool {
@@ -206,6 +224,7 @@ fn in_capitals(word: &str) -> bool {
 
 struct LookUp<'p> {
     pack: &'p Pack,
+    memory: &'p mut Memory,
     fold: bool,
     key: String,
     folded: String,
@@ -214,8 +233,22 @@ struct LookUp<'p> {
 }
 
 impl LookUp<'_> {
-    fn word(&mut self, text: &str, kind: TokenKind) -> Word {
-        let start = self.atoms.len();
+    /// A word as it was looked up before, or is now; adds what is known of it to `lists`.
+    fn word(&mut self, text: &str, kind: TokenKind, lists: &mut Lists) -> Word {
+        let spelled = matches!(kind, TokenKind::Word | TokenKind::Hashtag);
+        if spelled && let Some(word) = self.memory.recall(text, self.fold, lists) {
+            return word;
+        }
+        let word = self.new_word(text, kind, lists);
+        if spelled {
+            self.memory.keep(text, self.fold, &word, lists);
+        }
+        word
+    }
+
+    fn new_word(&mut self, text: &str, kind: TokenKind, lists: &mut Lists) -> Word {
+        self.atoms.clear();
+        self.key.clear();
         let mut word = Word {
             token: 0,
             sentence: 0,
@@ -223,11 +256,11 @@ impl LookUp<'_> {
             matched: Matched::Exact,
             known: false,
             elongated: false,
-            capitals: false,
+            capitals: in_capitals(text),
             glued: None,
             negated: false,
             number: None,
-            atoms: start..start,
+            shares: Shares::default(),
         };
         match kind {
             TokenKind::Emoji | TokenKind::Emoticon => {
@@ -246,19 +279,21 @@ impl LookUp<'_> {
                 let mut key = std::mem::take(&mut self.key);
                 self.pack.exact.apply(text, &mut key);
                 self.atoms.extend_from_slice(self.pack.forms.get(&key));
+                key.clear();
                 self.key = key;
             }
             _ => self.letters(text.trim_start_matches('#'), &mut word),
         }
-        let run = &mut self.atoms[start..];
-        run.sort_unstable();
-        word.matched = run
+        self.atoms.sort_unstable();
+        word.matched = self
+            .atoms
             .iter()
             .map(|atom| atom.matched())
             .min()
             .unwrap_or(Matched::Exact);
-        word.known = !run.is_empty();
-        word.atoms = start..self.atoms.len();
+        word.known = !self.atoms.is_empty();
+        let pack = self.pack;
+        word.shares = lists.add(&self.atoms, &self.key, &pack.terms, &pack.class_phrases);
         word
     }
 
@@ -604,30 +639,28 @@ fn number_value(text: &str) -> Option<i32> {
 }
 
 /// Finds words written apart that are listed as one ("kund tjänst"), in languages with compounds.
-fn join_words(pack: &Pack, text: &str, tokens: &[Token], matches: &mut Matches) {
+fn join_words(pack: &Pack, tokens: &[Token], matches: &mut Matches) {
     if pack.compounds.is_none() {
         return;
     }
-    let mut key = String::new();
-    let mut joined = String::new();
-    let Matches { words, wide, .. } = matches;
+    let is_word = |word: &Word| {
+        let token = tokens.get(word.token);
+        token.is_some_and(|token| token.kind == TokenKind::Word)
+    };
+    let Matches {
+        words, wide, lists, ..
+    } = matches;
     for (first, pair) in words.windows(2).enumerate() {
         let [left, right] = pair else { continue };
-        if left.sentence != right.sentence || right.after_break {
+        if left.sentence != right.sentence || right.after_break || !is_word(left) {
             continue;
         }
-        joined.clear();
-        for word in [left, right] {
-            let Some(token) = tokens.get(word.token).filter(|t| t.kind == TokenKind::Word) else {
-                break;
-            };
-            pack.exact.apply(token.span.of(text), &mut key);
-            joined.push_str(&key);
-        }
+        let last = if is_word(right) { right } else { left };
+        let joined = lists.joined(&left.shares, &last.shares);
         if joined.chars().count() < 7 {
             continue;
         }
-        for &atom in pack.forms.get(&joined) {
+        for &atom in pack.forms.get(joined) {
             wide.push(Wide {
                 first,
                 length: 2,
@@ -664,8 +697,10 @@ impl<'m> Walker<'m> {
         }
     }
 
-    fn run(&mut self) {
-        for first in 0..self.matches.words.len() {
+    /// Walks from every word; `starts` picks the places of this trie.
+    fn run(&mut self, starts: fn(&'m Lists, &'m Shares) -> &'m [Start]) {
+        let matches = self.matches;
+        for (first, word) in matches.words.iter().enumerate() {
             let state = State {
                 node: ROOT,
                 first,
@@ -674,7 +709,11 @@ impl<'m> Walker<'m> {
                 matched: Matched::Exact,
                 degree: Degree::Positive,
             };
-            self.step(state);
+            for start in starts(&matches.lists, &word.shares) {
+                let atom = start.atom;
+                self.advance(state, start.node, 1, atom.matched(), atom.degree());
+            }
+            self.step_wide(state);
         }
     }
 
@@ -687,32 +726,30 @@ impl<'m> Walker<'m> {
         if state.next - state.first >= WIDEST_MATCH {
             return;
         }
-        let atoms = matches.atoms.get(word.atoms.clone()).unwrap_or(&[]);
-        if state.node == ROOT {
-            for &atom in atoms {
-                if let Some(node) = self.trie.from_root(atom.atom()) {
+        let atoms = matches.lists.atoms(&word.shares);
+        let children = self.trie.children(state.node);
+        if children.len() <= atoms.len() {
+            for &(wanted, node) in children {
+                let at = atoms.partition_point(|atom| atom.atom() < wanted);
+                if let Some(atom) = atoms.get(at).filter(|atom| atom.atom() == wanted) {
                     self.advance(state, node, 1, atom.matched(), atom.degree());
                 }
             }
         } else {
-            let children = self.trie.children(state.node);
-            if children.len() <= atoms.len() {
-                for &(wanted, node) in children {
-                    let at = atoms.partition_point(|atom| atom.atom() < wanted);
-                    if let Some(atom) = atoms.get(at).filter(|atom| atom.atom() == wanted) {
-                        self.advance(state, node, 1, atom.matched(), atom.degree());
-                    }
-                }
-            } else {
-                for &atom in atoms {
-                    if let Ok(at) = children.binary_search_by_key(&atom.atom(), |&(a, _)| a) {
-                        self.advance(state, children[at].1, 1, atom.matched(), atom.degree());
-                    }
+            for &atom in atoms {
+                if let Ok(at) = children.binary_search_by_key(&atom.atom(), |&(a, _)| a) {
+                    self.advance(state, children[at].1, 1, atom.matched(), atom.degree());
                 }
             }
         }
-        let from = matches.wide.partition_point(|wide| wide.first < state.next);
-        for wide in matches.wide[from..]
+        self.step_wide(state);
+    }
+
+    /// Tries every atom that covers several words from the next one on.
+    fn step_wide(&mut self, state: State) {
+        let wide = &self.matches.wide;
+        let from = wide.partition_point(|wide| wide.first < state.next);
+        for wide in wide[from..]
             .iter()
             .take_while(|wide| wide.first == state.next)
         {
