@@ -21,7 +21,7 @@ use crate::span::Span;
 use clauses::{Clause, Frame};
 use groups::Group;
 use scoring::Scored;
-use themes::Scene;
+use themes::{Conditions, Scene};
 
 /// A comment on its way to an annotation.
 struct Analysis<'a> {
@@ -29,6 +29,7 @@ struct Analysis<'a> {
     pack: &'a Pack,
     tokens: &'a [Token],
     matches: Matches,
+    conditions: Conditions,
     groups: Vec<Group>,
     clauses: Vec<Clause>,
     clause_of: Vec<usize>,
@@ -47,7 +48,8 @@ pub fn analyze(
 ) -> Annotation {
     let pack = lexicons.pack(detection.language);
     let matches = matcher::find_with(pack, memory, text, tokens, sentences);
-    let scene = Scene::before(pack, &matches);
+    let conditions = Conditions::of(pack, &matches);
+    let scene = Scene::before(pack, &matches, &conditions);
     let groups = groups::choose(pack, &matches, |m| scene.allows(m));
     let ratings = rating::ratings(pack, text, tokens, &matches.words, &groups);
     let mut groups = without(groups, &ratings);
@@ -91,6 +93,7 @@ pub fn analyze(
         pack,
         tokens,
         matches,
+        conditions,
         groups,
         clauses,
         clause_of,
@@ -271,7 +274,7 @@ impl Analysis<'_> {
 
     fn mentions(&self, sentiment: &Sentiment, empty: bool) -> Vec<Mention> {
         let codeframe = self.lexicons.codeframe();
-        let scene = Scene::before(self.pack, &self.matches).with_feelings(
+        let scene = Scene::before(self.pack, &self.matches, &self.conditions).with_feelings(
             &self.clauses,
             &self.clause_of,
             &self.scored,

@@ -8,7 +8,7 @@ use super::entry::EntryKind;
 use super::memory::{Lists, Memory, Shares, Start};
 use super::pack::Pack;
 use super::paradigm::Degree;
-use super::trie::{ROOT, Trie};
+use super::trie::{Gap, ROOT, Trie};
 use super::vocabulary::AtomRef;
 use crate::annotation::Matched;
 use crate::document::{Sentence, Token, TokenKind};
@@ -683,6 +683,8 @@ struct State {
     node: u32,
     first: usize,
     next: usize,
+    /// First word of the next sentence.
+    end: usize,
     mask: u64,
     matched: Matched,
     degree: Degree,
@@ -700,11 +702,18 @@ impl<'m> Walker<'m> {
     /// Walks from every word; `starts` picks the places of this trie.
     fn run(&mut self, starts: fn(&'m Lists, &'m Shares) -> &'m [Start]) {
         let matches = self.matches;
+        let mut end = 0;
         for (first, word) in matches.words.iter().enumerate() {
+            if first == end {
+                let rest = matches.words.get(first..).unwrap_or(&[]).iter();
+                let same = rest.take_while(|other| other.sentence == word.sentence);
+                end += same.count();
+            }
             let state = State {
                 node: ROOT,
                 first,
                 next: first,
+                end,
                 mask: 0,
                 matched: Matched::Exact,
                 degree: Degree::Positive,
@@ -748,6 +757,9 @@ impl<'m> Walker<'m> {
     /// Tries every atom that covers several words from the next one on.
     fn step_wide(&mut self, state: State) {
         let wide = &self.matches.wide;
+        if wide.is_empty() {
+            return;
+        }
         let from = wide.partition_point(|wide| wide.first < state.next);
         for wide in wide[from..]
             .iter()
@@ -799,41 +811,32 @@ impl<'m> Walker<'m> {
             });
         }
         let trie = self.trie;
-        let inside = |at: usize| {
-            let words = &self.matches.words;
-            words
-                .get(at)
-                .zip(words.get(state.first))
-                .is_some_and(|(a, b)| a.sentence == b.sentence)
-        };
-        if !inside(state.next) {
+        if trie.ends(node) || state.next >= state.end {
             return;
         }
         if !trie.children(node).is_empty() {
             self.step(state);
         }
         for gap in trie.gaps(node) {
-            for skipped in 0..=usize::from(gap.most) {
-                let next = state.next + skipped;
-                let words = &self.matches.words;
-                let same = words
-                    .get(next)
-                    .zip(words.get(state.first))
-                    .is_some_and(|(a, b)| a.sentence == b.sentence);
-                let broken = skipped > 0
-                    && words
-                        .get(state.next..=next)
-                        .is_none_or(|run| run.iter().any(|word| word.after_break));
-                if !same || broken {
-                    break;
-                }
-                if skipped >= usize::from(gap.least) {
-                    self.step(State {
-                        node: gap.node,
-                        next,
-                        ..state
-                    });
-                }
+            self.step_over(state, gap);
+        }
+    }
+
+    /// Goes on behind every number of words that the gap may pass over; it passes over no break.
+    fn step_over(&mut self, state: State, gap: &Gap) {
+        let words = self.matches.words.get(state.next..state.end);
+        let mut broken = false;
+        for (skipped, word) in words.unwrap_or(&[]).iter().enumerate() {
+            broken |= word.after_break;
+            if skipped > usize::from(gap.most) || skipped > 0 && broken {
+                break;
+            }
+            if skipped >= usize::from(gap.least) {
+                self.step(State {
+                    node: gap.node,
+                    next: state.next + skipped,
+                    ..state
+                });
             }
         }
     }
