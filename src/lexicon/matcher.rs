@@ -5,7 +5,7 @@
 //! only compares numbers.
 
 use super::entry::EntryKind;
-use super::memory::{Lists, Memory, Shares, Start};
+use super::memory::{Accept, Lists, Memory, Shares, Start};
 use super::pack::Pack;
 use super::paradigm::Degree;
 use super::trie::{Gap, ROOT, Trie};
@@ -700,7 +700,7 @@ impl<'m> Walker<'m> {
     }
 
     /// Walks from every word; `starts` picks the places of this trie.
-    fn run(&mut self, starts: fn(&'m Lists, &'m Shares) -> &'m [Start]) {
+    fn run(&mut self, starts: fn(&'m Lists, &'m Shares) -> (&'m [Accept], &'m [Start])) {
         let matches = self.matches;
         let mut end = 0;
         for (first, word) in matches.words.iter().enumerate() {
@@ -718,21 +718,36 @@ impl<'m> Walker<'m> {
                 matched: Matched::Exact,
                 degree: Degree::Positive,
             };
-            for start in starts(&matches.lists, &word.shares) {
-                let atom = start.atom;
-                self.advance(state, start.node, 1, atom.matched(), atom.degree());
+            let (accepts, open) = starts(&matches.lists, &word.shares);
+            self.found.extend(accepts.iter().map(|accept| Match {
+                entry: accept.entry,
+                first,
+                mask: 1,
+                matched: accept.atom.matched(),
+                degree: accept.atom.degree(),
+            }));
+            for start in open {
+                self.go_on(State {
+                    node: start.node,
+                    next: first + 1,
+                    mask: 1,
+                    matched: start.atom.matched(),
+                    degree: start.atom.degree(),
+                    ..state
+                });
             }
             self.step_wide(state);
         }
     }
 
-    /// Tries every atom at the next word.
-    fn step(&mut self, state: State) {
+    /// Tries every atom at the next word. `mask` is that of the node.
+    fn step(&mut self, state: State, mask: u64) {
         let matches = self.matches;
         let Some(word) = matches.words.get(state.next) else {
             return;
         };
-        if state.next - state.first >= WIDEST_MATCH {
+        let alien = mask & word.shares.mask == 0 && matches.wide.is_empty();
+        if alien || state.next - state.first >= WIDEST_MATCH {
             return;
         }
         let atoms = matches.lists.atoms(&word.shares);
@@ -810,14 +825,20 @@ impl<'m> Walker<'m> {
                 degree: state.degree,
             });
         }
+        self.go_on(state);
+    }
+
+    /// Goes on from the node of a state, with the next word or over gaps.
+    fn go_on(&mut self, state: State) {
         let trie = self.trie;
-        if trie.ends(node) || state.next >= state.end {
+        if trie.ends(state.node) || state.next >= state.end {
             return;
         }
-        if !trie.children(node).is_empty() {
-            self.step(state);
+        let mask = trie.mask(state.node);
+        if mask != 0 {
+            self.step(state, mask);
         }
-        for gap in trie.gaps(node) {
+        for gap in trie.gaps(state.node) {
             self.step_over(state, gap);
         }
     }
@@ -832,11 +853,12 @@ impl<'m> Walker<'m> {
                 break;
             }
             if skipped >= usize::from(gap.least) {
-                self.step(State {
+                let behind = State {
                     node: gap.node,
                     next: state.next + skipped,
                     ..state
-                });
+                };
+                self.step(behind, gap.mask);
             }
         }
     }

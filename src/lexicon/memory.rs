@@ -4,14 +4,23 @@
 //! its comment is folded, on nothing else.
 
 use super::matcher::Word;
-use super::trie::Trie;
+use super::trie::{Trie, bit};
 use super::vocabulary::{AtomRef, Interner};
 use std::ops::Range;
 
 /// Words kept of a language, folded and not; then all are forgotten, so that a run does not grow.
 const MOST: usize = 8192;
 
-/// A place of the trie where a term can start.
+/// A term that is one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Accept {
+    /// The entry.
+    pub entry: u32,
+    /// The atom, with its degree and how it was found.
+    pub atom: AtomRef,
+}
+
+/// A place of a trie where longer terms start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Start {
     /// The node one atom from the root.
@@ -23,18 +32,69 @@ pub(super) struct Start {
 /// Where a word's share of the [`Lists`] lies.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shares {
+    /// The bits of its atoms.
+    pub mask: u64,
     atoms: Range<u32>,
-    terms: Range<u32>,
-    phrases: Range<u32>,
+    terms: Place,
+    phrases: Place,
     norm: Range<u32>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Place {
+    accepts: Range<u32>,
+    open: Range<u32>,
+}
+
+/// What words lead to in one trie.
+#[derive(Clone, Debug, Default)]
+struct Starts {
+    accepts: Vec<Accept>,
+    open: Vec<Start>,
+}
+
+impl Starts {
+    fn add(&mut self, atoms: &[AtomRef], trie: &Trie) -> Place {
+        let (accepts, open) = (self.accepts.len() as u32, self.open.len() as u32);
+        for &atom in atoms {
+            let Some(node) = trie.from_root(atom.atom()) else {
+                continue;
+            };
+            let entries = trie.accepts(node).iter();
+            let accept = |&entry| Accept { entry, atom };
+            self.accepts.extend(entries.map(accept));
+            if !trie.ends(node) {
+                self.open.push(Start { node, atom });
+            }
+        }
+        Place {
+            accepts: accepts..self.accepts.len() as u32,
+            open: open..self.open.len() as u32,
+        }
+    }
+
+    fn copy(&mut self, from: &Self, place: &Place) -> Place {
+        let (accepts, open) = from.of(place);
+        Place {
+            accepts: copy(&mut self.accepts, accepts),
+            open: copy(&mut self.open, open),
+        }
+    }
+
+    fn of(&self, place: &Place) -> (&[Accept], &[Start]) {
+        (
+            run(&self.accepts, &place.accepts),
+            run(&self.open, &place.open),
+        )
+    }
 }
 
 /// What was found for a run of words, one word's behind the other's.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lists {
     atoms: Vec<AtomRef>,
-    terms: Vec<Start>,
-    phrases: Vec<Start>,
+    terms: Starts,
+    phrases: Starts,
     norms: String,
 }
 
@@ -53,17 +113,10 @@ fn copy<T: Copy>(to: &mut Vec<T>, from: &[T]) -> Range<u32> {
 impl Lists {
     /// Adds the atoms of a word, sorted, and the places of both tries that they lead to.
     pub fn add(&mut self, atoms: &[AtomRef], norm: &str, terms: &Trie, phrases: &Trie) -> Shares {
-        let starts = |list: &mut Vec<Start>, trie: &Trie| {
-            let before = list.len() as u32;
-            list.extend(atoms.iter().filter_map(|&atom| {
-                let node = trie.from_root(atom.atom())?;
-                Some(Start { node, atom })
-            }));
-            before..list.len() as u32
-        };
         Shares {
-            terms: starts(&mut self.terms, terms),
-            phrases: starts(&mut self.phrases, phrases),
+            mask: atoms.iter().fold(0, |mask, atom| mask | bit(atom.atom())),
+            terms: self.terms.add(atoms, terms),
+            phrases: self.phrases.add(atoms, phrases),
             atoms: copy(&mut self.atoms, atoms),
             norm: self.add_norm(norm),
         }
@@ -72,9 +125,10 @@ impl Lists {
     /// Adds what other lists hold for a word.
     fn copy(&mut self, from: &Self, shares: &Shares) -> Shares {
         Shares {
+            mask: shares.mask,
             atoms: copy(&mut self.atoms, from.atoms(shares)),
-            terms: copy(&mut self.terms, from.terms(shares)),
-            phrases: copy(&mut self.phrases, from.phrases(shares)),
+            terms: self.terms.copy(&from.terms, &shares.terms),
+            phrases: self.phrases.copy(&from.phrases, &shares.phrases),
             norm: self.add_norm(from.norms(&shares.norm)),
         }
     }
@@ -90,14 +144,14 @@ impl Lists {
         run(&self.atoms, &shares.atoms)
     }
 
-    /// Where terms can start with a word.
-    pub fn terms(&self, shares: &Shares) -> &[Start] {
-        run(&self.terms, &shares.terms)
+    /// The terms that are a word, and where longer ones start with it.
+    pub fn terms(&self, shares: &Shares) -> (&[Accept], &[Start]) {
+        self.terms.of(&shares.terms)
     }
 
-    /// Where phrases of classes can start with a word.
-    pub fn phrases(&self, shares: &Shares) -> &[Start] {
-        run(&self.phrases, &shares.phrases)
+    /// The same for phrases of classes.
+    pub fn phrases(&self, shares: &Shares) -> (&[Accept], &[Start]) {
+        self.phrases.of(&shares.phrases)
     }
 
     /// The norms of the words from `first` to `last` in one, without spaces.

@@ -19,6 +19,7 @@ pub struct Trie {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Node {
+    mask: u64,
     children: (u32, u32),
     gaps: (u32, u32),
     accepts: (u32, u32),
@@ -33,6 +34,13 @@ pub struct Gap {
     pub most: u8,
     /// Node behind the gap.
     pub node: u32,
+    /// Its [`Trie::mask`].
+    pub mask: u64,
+}
+
+/// The bit that stands for an atom in masks: if two sets of atoms share no bit, they share no atom.
+pub fn bit(atom: u32) -> u64 {
+    1 << (atom % 64)
 }
 
 impl Trie {
@@ -52,6 +60,11 @@ impl Trie {
     pub fn children(&self, node: u32) -> &[(u32, u32)] {
         let (start, end) = self.node(node).children;
         &self.children[start as usize..end as usize]
+    }
+
+    /// The bits of all atoms that lead on from a node without a gap.
+    pub fn mask(&self, node: u32) -> u64 {
+        self.node(node).mask
     }
 
     /// The node one atom from the root.
@@ -163,18 +176,25 @@ impl TrieBuilder {
                         least: (label >> 8) as u8,
                         most: label as u8,
                         node: child,
+                        mask: 0,
                     });
                 }
             }
+            let children = trie.children.iter().skip(first_child as usize);
+            let mask = children.fold(0, |mask, &(atom, _)| mask | bit(atom));
             let first_accept = trie.accepts.len() as u32;
             while let Some((_, entry)) = accept.next_if(|(at, _)| *at == node) {
                 trie.accepts.push(entry);
             }
             trie.nodes[node as usize] = Node {
+                mask,
                 children: (first_child, trie.children.len() as u32),
                 gaps: (first_gap, trie.gaps.len() as u32),
                 accepts: (first_accept, trie.accepts.len() as u32),
             };
+        }
+        for gap in &mut trie.gaps {
+            gap.mask = trie.nodes.get(gap.node as usize).map_or(0, |n| n.mask);
         }
         let root = trie.children(ROOT);
         let size = root.last().map_or(0, |&(atom, _)| atom as usize + 1);
