@@ -3,12 +3,12 @@
 use crate::analyze;
 use crate::annotation::Annotation;
 use crate::comment::Comment;
-use crate::document::{Detection, DetectionReason, Language};
+use crate::document::{DetectionReason, Language};
 use crate::error::Result;
-use crate::language::Detector;
-use crate::lexicon::Lexicons;
+use crate::language::{self, Detector};
+use crate::lexicon::{self, Lexicons};
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Comments that a thread annotates before it takes on others.
 const RUN: usize = 32;
@@ -18,6 +18,25 @@ const RUN: usize = 32;
 pub struct Pipeline {
     lexicons: Arc<Lexicons>,
     detector: Detector,
+    /// Memories that no thread uses at the moment.
+    memories: Mutex<Vec<Memory>>,
+}
+
+/// What one thread keeps between comments. What it holds changes no annotation, only the time it takes.
+#[derive(Debug)]
+struct Memory {
+    detector: language::Memory,
+    /// One a pack: the served languages, then all others.
+    words: [lexicon::Memory; 6],
+}
+
+impl Memory {
+    fn new() -> Self {
+        Self {
+            detector: language::Memory::with_room(),
+            words: Default::default(),
+        }
+    }
 }
 
 impl Pipeline {
@@ -31,6 +50,7 @@ impl Pipeline {
         Self {
             lexicons,
             detector: Detector::bundled(),
+            memories: Mutex::default(),
         }
     }
 
@@ -49,35 +69,52 @@ impl Pipeline {
 
     /// Annotates one verbatim. Total: every text gets an annotation.
     pub fn annotate(&self, text: &str) -> Annotation {
-        self.annotate_detected(text, self.detector.detect(text))
+        self.annotate_as(text, None)
     }
 
     /// Annotates a batch in parallel; the result keeps the order of the comments.
     pub fn annotate_batch(&self, comments: &[Comment]) -> Vec<Annotation> {
         comments
-            .par_iter()
-            .map(|comment| self.annotate(&comment.text))
+            .par_chunks(RUN)
+            .flat_map_iter(|run| self.annotate_run(run, None))
             .collect()
     }
 
-    /// Annotates one verbatim whose language the caller knows; [`Pipeline::annotate`] where it is `None`.
+    /// Annotates one verbatim whose language the caller knows, or that is detected where it is `None`.
     pub fn annotate_as(&self, text: &str, language: Option<Language>) -> Annotation {
-        let Some(language) = language else {
-            return self.annotate(text);
-        };
-        let mut detection = self.detector.detect(text);
-        detection.language = language;
-        detection.reason = DetectionReason::Given;
-        detection.score = 1000;
-        self.annotate_detected(text, detection)
+        self.with_memory(|memory| self.annotate_with(memory, text, language))
     }
 
-    fn annotate_detected(&self, text: &str, detection: Detection) -> Annotation {
+    /// Lends a memory, a new one if all are in use.
+    fn with_memory<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
+        // A memory is whole at any time, so it does not matter if a thread panicked.
+        let memories = || self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        let lent = memories().pop();
+        let mut memory = lent.unwrap_or_else(Memory::new);
+        let result = work(&mut memory);
+        memories().push(memory);
+        result
+    }
+
+    fn annotate_with(
+        &self,
+        memory: &mut Memory,
+        text: &str,
+        language: Option<Language>,
+    ) -> Annotation {
+        let mut detection = self.detector.detect_with(text, &mut memory.detector);
+        if let Some(language) = language {
+            detection.language = language;
+            detection.reason = DetectionReason::Given;
+            detection.score = 1000;
+        }
         if detection.language == Language::Other {
             return Annotation::untagged(detection);
         }
         let (tokens, sentences) = self.lexicons.pack(detection.language).cut(text);
-        analyze::analyze(&self.lexicons, text, detection, &tokens, &sentences)
+        let index = detection.language.served_index();
+        let words = &mut memory.words[index.unwrap_or(Language::SERVED.len())];
+        analyze::analyze(&self.lexicons, words, text, detection, &tokens, &sentences)
     }
 
     /// Annotates a batch in parallel and hands it in runs of comments with their annotations to `each`, in parallel
@@ -91,11 +128,18 @@ impl Pipeline {
         comments
             .par_chunks(RUN)
             .map(|run| {
-                let annotate = |comment: &Comment| self.annotate_as(&comment.text, language);
-                let annotations: Vec<Annotation> = run.iter().map(annotate).collect();
+                let annotations = self.annotate_run(run, language);
                 each(run, &annotations)
             })
             .collect()
+    }
+
+    fn annotate_run(&self, run: &[Comment], language: Option<Language>) -> Vec<Annotation> {
+        self.with_memory(|memory| {
+            run.iter()
+                .map(|comment| self.annotate_with(memory, &comment.text, language))
+                .collect()
+        })
     }
 }
 

@@ -12,17 +12,17 @@ use crate::annotation::{
     Annotation, Evidence, EvidenceKind, Matched, Mention, Polarity, Sentiment, Step,
 };
 use crate::document::{Detection, Sentence, Token};
-use crate::lexicon::Lexicons;
 use crate::lexicon::codeframe::Fallback;
 use crate::lexicon::entry::Role;
 use crate::lexicon::matcher::{self, Match, Matches, Word};
 use crate::lexicon::pack::Pack;
+use crate::lexicon::{Lexicons, Memory};
 use crate::span::Span;
 use clauses::{Clause, Frame};
 use groups::Group;
 use scoring::Scored;
 use std::ops::Range;
-use themes::Scene;
+use themes::{Conditions, Scene};
 
 /// Words behind a contrast that are too few to say anything of their own.
 const LEAST_UNKNOWN: usize = 2;
@@ -33,6 +33,7 @@ struct Analysis<'a> {
     pack: &'a Pack,
     tokens: &'a [Token],
     matches: Matches,
+    conditions: Conditions,
     groups: Vec<Group>,
     clauses: Vec<Clause>,
     clause_of: Vec<usize>,
@@ -40,17 +41,19 @@ struct Analysis<'a> {
     rated: bool,
 }
 
-/// Analyses one comment whose language is known.
+/// Analyses one comment whose language is known; `memory` belongs to that language's pack.
 pub fn analyze(
     lexicons: &Lexicons,
+    memory: &mut Memory,
     text: &str,
     detection: Detection,
     tokens: &[Token],
     sentences: &[Sentence],
 ) -> Annotation {
     let pack = lexicons.pack(detection.language);
-    let matches = matcher::find(pack, text, tokens, sentences);
-    let scene = Scene::before(pack, &matches);
+    let matches = matcher::find_with(pack, memory, text, tokens, sentences);
+    let conditions = Conditions::of(pack, &matches);
+    let scene = Scene::before(pack, &matches, &conditions);
     let groups = groups::choose(pack, &matches, |m| scene.allows(m));
     let ratings = rating::ratings(pack, text, tokens, &matches.words, &groups);
     let mut groups = without(groups, &ratings);
@@ -94,6 +97,7 @@ pub fn analyze(
         pack,
         tokens,
         matches,
+        conditions,
         groups,
         clauses,
         clause_of,
@@ -339,7 +343,7 @@ impl Analysis<'_> {
 
     fn mentions(&self, sentiment: &Sentiment, empty: bool) -> Vec<Mention> {
         let codeframe = self.lexicons.codeframe();
-        let scene = Scene::before(self.pack, &self.matches).with_feelings(
+        let scene = Scene::before(self.pack, &self.matches, &self.conditions).with_feelings(
             &self.clauses,
             &self.clause_of,
             &self.scored,

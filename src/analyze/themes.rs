@@ -7,9 +7,37 @@ use crate::lexicon::codeframe::Codeframe;
 use crate::lexicon::entry::{Condition, ConditionKind, EntryKind, ThemeEntry, Within};
 use crate::lexicon::matcher::{Match, Matches, WIDEST_MATCH};
 use crate::lexicon::pack::Pack;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// The condition terms found among the words of a comment.
+#[derive(Clone, Debug)]
+pub struct Conditions {
+    /// Entry and first word, sorted.
+    places: Vec<(u32, usize)>,
+}
+
+impl Conditions {
+    /// Picks them out of all matches.
+    pub fn of(pack: &Pack, matches: &Matches) -> Self {
+        let conditions = matches
+            .found
+            .iter()
+            .filter(|m| matches!(pack.kind(m.entry), Some(EntryKind::Condition)));
+        let mut places: Vec<(u32, usize)> = conditions.map(|m| (m.entry, m.first)).collect();
+        places.sort_unstable();
+        Self { places }
+    }
+
+    /// True if the term of an entry starts within these words.
+    fn hold(&self, entry: u32, reach: &Range<usize>) -> bool {
+        let at = self
+            .places
+            .partition_point(|&place| place < (entry, reach.start));
+        let place = self.places.get(at);
+        place.is_some_and(|&(found, first)| found == entry && first < reach.end)
+    }
+}
 
 /// What theme terms are judged by.
 #[derive(Clone, Debug)]
@@ -19,21 +47,14 @@ pub struct Scene<'a> {
     clauses: &'a [Clause],
     clause_of: &'a [usize],
     scored: &'a [Scored],
-    /// First words of the condition terms found, by entry.
-    conditions: FxHashMap<u32, Vec<usize>>,
+    conditions: &'a Conditions,
     /// How many results before each one are positive, and negative.
     signs: Vec<(u32, u32)>,
 }
 
 impl<'a> Scene<'a> {
     /// A scene before clauses and feelings are known.
-    pub fn before(pack: &'a Pack, matches: &'a Matches) -> Self {
-        let mut conditions: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
-        for m in &matches.found {
-            if matches!(pack.kind(m.entry), Some(EntryKind::Condition)) {
-                conditions.entry(m.entry).or_default().push(m.first);
-            }
-        }
+    pub fn before(pack: &'a Pack, matches: &'a Matches, conditions: &'a Conditions) -> Self {
         Self {
             pack,
             matches,
@@ -88,12 +109,7 @@ impl<'a> Scene<'a> {
         let reach = self.reach(condition.within, m.first);
         let known = !self.signs.is_empty();
         match condition.what {
-            ConditionKind::Entry(entry) => {
-                Some(self.conditions.get(&entry).is_some_and(|firsts| {
-                    let at = firsts.partition_point(|&first| first < reach.start);
-                    firsts.get(at).is_some_and(|&first| first < reach.end)
-                }))
-            }
+            ConditionKind::Entry(entry) => Some(self.conditions.hold(entry, &reach)),
             ConditionKind::Positive => known.then(|| self.felt(&reach).0),
             ConditionKind::Negative => known.then(|| self.felt(&reach).1),
             ConditionKind::Sentiment => known.then(|| {

@@ -49,29 +49,28 @@ fn grams(padded: &[char], emit: &mut impl FnMut(u32)) {
     }
 }
 
-/// Calls `emit(sentence, bucket)` for every feature of the words of `script`, in their order.
+/// Calls `emit` with the bucket of every feature inside a word; `hash` is that of the word.
 #[inline]
-pub(super) fn features(text: &Text, script: Script, mut emit: impl FnMut(u32, u32)) {
-    let mut before: Option<(u32, u64)> = None;
-    for word in text.words.iter().filter(|word| word.script == script) {
-        before = Some((word.sentence, one_word(text, word, before, &mut emit)));
-    }
+pub(super) fn of_word(text: &Text, word: &Word, hash: u64, emit: &mut impl FnMut(u32)) {
+    grams(text.padded(word), emit);
+    emit(bucket(hash));
 }
 
-/// Features of one word and of its pair with the word before; gives back the word's hash.
+/// Bucket of a pair of words of one sentence, by their hashes.
 #[inline]
-fn one_word(
-    text: &Text,
-    word: &Word,
-    before: Option<(u32, u64)>,
-    emit: &mut impl FnMut(u32, u32),
-) -> u64 {
-    let sentence = word.sentence;
-    grams(text.padded(word), &mut |bucket| emit(sentence, bucket));
-    let hash = word_hash(text.letters(word));
-    emit(sentence, bucket(hash));
-    if let Some((_, previous)) = before.filter(|&(s, _)| s == sentence) {
-        emit(sentence, bucket(mix(mix(PAIR_SEED, previous), hash)));
+pub(super) fn of_pair(before: u64, hash: u64) -> u32 {
+    bucket(mix(mix(PAIR_SEED, before), hash))
+}
+
+/// Calls `emit` with the bucket of every feature of the words of `script`, in their order.
+pub(super) fn features(text: &Text, script: Script, mut emit: impl FnMut(u32)) {
+    let mut before: Option<(u32, u64)> = None;
+    for word in text.words.iter().filter(|word| word.script == script) {
+        let hash = word_hash(text.letters(word));
+        of_word(text, word, hash, &mut emit);
+        if let Some((_, previous)) = before.filter(|&(s, _)| s == word.sentence) {
+            emit(of_pair(previous, hash));
+        }
+        before = Some((word.sentence, hash));
     }
-    hash
 }

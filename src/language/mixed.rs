@@ -3,6 +3,7 @@
 use super::Detector;
 use super::clean::Text;
 use super::decide::best_served;
+use super::memory::Memory;
 use super::model::Sums;
 use crate::document::{Language, Script};
 
@@ -22,6 +23,7 @@ pub(super) fn is_mixed(
     text: &Text,
     script: Script,
     sums: &[(u32, Sums)],
+    memory: &mut Memory,
 ) -> bool {
     let Some(model) = detector.model(script) else {
         return false;
@@ -46,7 +48,7 @@ pub(super) fn is_mixed(
         && words
             .map(|word| word.script)
             .next()
-            .is_some_and(|minor| speaks_another(detector, text, minor, main))
+            .is_some_and(|minor| speaks_another(detector, text, minor, main, memory))
 }
 
 fn letters(text: &Text, script: Script, sentence: u32) -> usize {
@@ -58,11 +60,17 @@ fn letters(text: &Text, script: Script, sentence: u32) -> usize {
 }
 
 /// True if the words of the minor script together are in a served language other than the main one.
-fn speaks_another(detector: &Detector, text: &Text, minor: Script, main: Language) -> bool {
+fn speaks_another(
+    detector: &Detector,
+    text: &Text,
+    minor: Script,
+    main: Language,
+    memory: &mut Memory,
+) -> bool {
     let Some(model) = detector.model(minor) else {
         return false;
     };
-    let sums = model.sums(text, minor);
+    let sums = model.sums(text, minor, memory.words(minor));
     let (language, p) = best_served(&model.odds(sums.iter().map(|(_, sums)| sums)));
     language != main && p >= LEAST_WORDS
 }

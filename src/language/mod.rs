@@ -14,6 +14,7 @@ mod decide;
 mod features;
 mod letters;
 mod lists;
+mod memory;
 mod mixed;
 mod model;
 mod romanized;
@@ -21,6 +22,7 @@ pub mod train;
 mod yat;
 
 pub use baseline::whatlang_baseline;
+pub use memory::Memory;
 
 use crate::annotation::Flag;
 use crate::document::{Detection, DetectionReason, Language, Script};
@@ -93,6 +95,11 @@ impl Detector {
     ///
     /// Only the first 4,096 letters are read, and no more than 256 KiB.
     pub fn detect(&self, verbatim: &str) -> Detection {
+        self.detect_with(verbatim, &mut Memory::default())
+    }
+
+    /// The same with the words that were read before: `memory` belongs to this detector alone.
+    pub fn detect_with(&self, verbatim: &str, memory: &mut Memory) -> Detection {
         let verbatim = clean::head(verbatim);
         let text = Text::of(verbatim, &self.letters);
         let Some(script) = text.main_script() else {
@@ -104,14 +111,14 @@ impl Detector {
                 ..Detection::undetermined(script, DetectionReason::Script)
             };
         };
-        let sums = model.sums(&text, script);
+        let sums = model.sums(&text, script, memory.words(script));
         let odds = decide::weighted(model.odds(sums.iter().map(|(_, sums)| sums)), &self.prior);
         let verdict = decide::decide(&odds, &self.thresholds, script, text.count(script));
         if let Some(found) = self.romanized(verbatim, &text, script, &verdict) {
             return by_words(&found, &verdict, &text);
         }
         let mut flags = Vec::new();
-        if mixed::is_mixed(self, &text, script, &sums) {
+        if mixed::is_mixed(self, &text, script, &sums, memory) {
             flags.push(Flag::CodeMixed);
         }
         if text.mixed {

@@ -5,6 +5,7 @@
 
 use super::clean::Text;
 use super::features::{self, BITS};
+use super::memory::Words;
 use crate::document::{Language, Script};
 use std::borrow::Cow;
 
@@ -49,7 +50,8 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    const NONE: Self = Self {
+    /// Nothing seen.
+    pub(super) const NONE: Self = Self {
         by_class: [0; LANES],
         features: 0,
     };
@@ -143,11 +145,11 @@ impl Model {
     }
 
     /// Sums over the words of `script`, one for each sentence that holds any.
-    pub(super) fn sums(&self, text: &Text, script: Script) -> Vec<(u32, Sums)> {
+    pub(super) fn sums(&self, text: &Text, script: Script, words: &mut Words) -> Vec<(u32, Sums)> {
         // Fixed widths let the compiler add a row at a time.
         match lanes(self.classes.len()) {
-            LANES => self.sums_of_width::<{ LANES / 2 }, { LANES / 2 + 1 }>(text, script),
-            _ => self.sums_of_width::<{ LANES / 4 }, { LANES / 4 + 1 }>(text, script),
+            LANES => self.sums_of_width::<{ LANES / 2 }, { LANES / 2 + 1 }>(text, script, words),
+            _ => self.sums_of_width::<{ LANES / 4 }, { LANES / 4 + 1 }>(text, script, words),
         }
     }
 
@@ -156,32 +158,43 @@ impl Model {
         &self,
         text: &Text,
         script: Script,
+        words: &mut Words,
     ) -> Vec<(u32, Sums)> {
-        let mut buckets = Vec::with_capacity(6 * text.chars.len());
-        let mut starts: Vec<(u32, usize)> = Vec::new();
-        features::features(text, script, |sentence, bucket| {
-            if starts.last().is_none_or(|&(last, _)| last != sentence) {
-                starts.push((sentence, buckets.len()));
+        let (mut buckets, mut pairs, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+        let mut all = Vec::new();
+        for sentence in text.words.chunk_by(|a, b| a.sentence == b.sentence) {
+            let mut sums = Sums::NONE;
+            let mut before = None;
+            pairs.clear();
+            for word in sentence.iter().filter(|word| word.script == script) {
+                let letters = text.letters(word);
+                let hash = features::word_hash(letters);
+                let inner = words.sums(letters, hash, || {
+                    buckets.clear();
+                    features::of_word(text, word, hash, &mut |bucket| buckets.push(bucket));
+                    self.sum::<HALF, ROW>(&buckets, &mut kept)
+                });
+                sums = sums.plus(&inner);
+                pairs.extend(before.map(|before| features::of_pair(before, hash)));
+                before = Some(hash);
             }
-            buckets.push(bucket);
-        });
-        let ends = starts.iter().skip(1).map(|&(_, start)| start);
-        let ends = ends.chain(std::iter::once(buckets.len()));
-        let mut kept = vec![0; buckets.len()];
-        starts
-            .iter()
-            .zip(ends)
-            .map(|(&(sentence, start), end)| {
-                let buckets = buckets.get(start..end).unwrap_or(&[]);
-                (sentence, self.sum::<HALF, ROW>(buckets, &mut kept))
-            })
-            .collect()
+            if let (Some(first), Some(_)) = (sentence.first(), before) {
+                sums = sums.plus(&self.sum::<HALF, ROW>(&pairs, &mut kept));
+                all.push((first.sentence, sums));
+            }
+        }
+        all
     }
 
     /// Adds the rows of these features. The kept ones are picked out first and without a branch, so
     /// that the processor can wait for many rows at a time.
-    fn sum<const HALF: usize, const ROW: usize>(&self, buckets: &[u32], kept: &mut [u32]) -> Sums {
+    fn sum<const HALF: usize, const ROW: usize>(
+        &self,
+        buckets: &[u32],
+        kept: &mut Vec<u32>,
+    ) -> Sums {
         let mut found = 0;
+        kept.resize(kept.len().max(buckets.len()), 0);
         for &bucket in buckets {
             if let Some(slot) = kept.get_mut(found) {
                 *slot = bucket;

@@ -12,7 +12,7 @@ use super::paradigm::{Degree, ParadigmCell, Paradigms};
 use super::table::{Row, Table};
 use super::term::{Choice, Choices, Element, Term, spellings};
 use super::trie::{PathStep, TrieBuilder};
-use super::vocabulary::{AtomRef, FormTableBuilder};
+use super::vocabulary::{AtomRef, FormTableBuilder, Interner};
 use crate::document::{Language, TokenKind};
 use crate::error::{Error, Result};
 use crate::text::normalize::{Normalizer, emoji_key};
@@ -21,6 +21,7 @@ use crate::text::stem::WordStemmer;
 use crate::text::tokenize;
 use crate::text::tokenize::Tokenizer;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Columns of the lists.
@@ -208,7 +209,9 @@ struct Builder<'c> {
     forms: FormTableBuilder,
     folded: FormTableBuilder,
     stems: FormTableBuilder,
-    atoms: FxHashMap<String, u32>,
+    /// Keys of the atoms; the number of a key is that of its atom.
+    atoms: Interner,
+    atom_key: String,
     uses: Vec<AtomUse>,
     classes: FxHashMap<String, Vec<Choice>>,
     conditions: FxHashMap<String, u32>,
@@ -258,7 +261,8 @@ impl<'c> Builder<'c> {
             forms: FormTableBuilder::default(),
             folded: FormTableBuilder::default(),
             stems: FormTableBuilder::default(),
-            atoms: FxHashMap::default(),
+            atoms: Interner::default(),
+            atom_key: String::new(),
             uses: Vec::new(),
             classes: FxHashMap::default(),
             conditions: FxHashMap::default(),
@@ -689,6 +693,7 @@ impl<'c> Builder<'c> {
                 paradigm: own,
             },
         ] = element.choices.as_slice()
+            && !is_plain(text)
         {
             let words = words_of(text);
             if words.len() > 1 {
@@ -707,9 +712,9 @@ impl<'c> Builder<'c> {
                 return Ok(());
             }
         }
-        let mut choices = element.choices.clone();
+        let mut choices = Cow::Borrowed(element.choices.as_slice());
         if single && match_cell == "prefix" {
-            for choice in &mut choices {
+            for choice in choices.to_mut() {
                 if let Choice::Word { text, .. } = choice {
                     *choice = Choice::Prefix(std::mem::take(text));
                 }
@@ -729,18 +734,21 @@ impl<'c> Builder<'c> {
 
     /// The number of an atom key, and whether it is new.
     fn atom_for(&mut self, key: &str, uses: AtomUse) -> (u32, bool) {
-        if let Some(&atom) = self.atoms.get(key) {
-            return (atom, false);
+        let atom = self.atoms.intern(key);
+        let new = atom as usize == self.uses.len();
+        if new {
+            self.uses.push(uses);
         }
-        let atom = self.uses.len() as u32;
-        self.uses.push(uses);
-        self.atoms.insert(key.to_owned(), atom);
-        (atom, true)
+        (atom, new)
     }
 
     fn atom(&mut self, line: &Line<'_, '_>, choices: &[Choice], uses: AtomUse) -> Result<u32> {
-        let key = format!("{}{}", uses.code(), Choices(choices));
+        let mut key = std::mem::take(&mut self.atom_key);
+        key.clear();
+        key.push(uses.code());
+        Choices(choices).write(&mut key);
         let (atom, new) = self.atom_for(&key, uses);
+        self.atom_key = key;
         if new {
             self.fill(line, atom, choices, uses, 0)?;
         }
@@ -801,6 +809,10 @@ impl<'c> Builder<'c> {
                 format!("there is no paradigm `{name}`"),
                 "paradigms.tsv lists the paradigms; for a plain slash write a space",
             ));
+        }
+        if is_plain(text) {
+            self.add_forms(text, paradigm, atom, uses);
+            return Ok(());
         }
         if text.contains(' ') {
             return self.fill_phrase(line, atom, text);
@@ -1002,10 +1014,20 @@ fn paths(line: &Line<'_, '_>, places: &[Place]) -> Result<Vec<Vec<PathStep>>> {
     Ok(all)
 }
 
+/// True if a text is nothing but letters: most terms are one plain word, which needs no cutting.
+fn is_plain(text: &str) -> bool {
+    // Unicode's table is slow for the letters of the Cyrillic and the Arabic block.
+    let letter = |c: char| {
+        c.is_ascii_alphabetic()
+            || matches!(c, '\u{400}'..='\u{481}' | '\u{620}'..='\u{64A}')
+            || c.is_alphabetic()
+    };
+    !text.is_empty() && text.chars().all(letter)
+}
+
 /// The words of a term's text, as the tokenizer cuts them.
 fn words_of(text: &str) -> Vec<String> {
-    // Most terms are one plain word, which needs no cutting.
-    if !text.is_empty() && text.chars().all(char::is_alphabetic) {
+    if is_plain(text) {
         return vec![text.to_owned()];
     }
     // Alternations inside a word and paradigms behind a slash are part of the word here.

@@ -5,14 +5,14 @@
 //! only compares numbers.
 
 use super::entry::EntryKind;
+use super::memory::{Accept, Lists, Memory, Shares, Start};
 use super::pack::Pack;
 use super::paradigm::Degree;
-use super::trie::{ROOT, Trie};
+use super::trie::{Gap, ROOT, Trie};
 use super::vocabulary::AtomRef;
 use crate::annotation::Matched;
 use crate::document::{Sentence, Token, TokenKind};
 use crate::text::normalize::{collapse_elongation, emoji_key};
-use std::ops::Range;
 
 /// A word of a comment, looked up.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub struct Word {
     pub negated: bool,
     /// Value of a number.
     pub number: Option<i32>,
-    atoms: Range<usize>,
+    pub(super) shares: Shares,
 }
 
 /// A term found. Positions are indices of words.
@@ -120,17 +120,28 @@ pub struct Matches {
     pub words: Vec<Word>,
     /// Terms found, in order of their first word.
     pub found: Vec<Match>,
-    atoms: Vec<AtomRef>,
+    lists: Lists,
     wide: Vec<Wide>,
 }
 
 /// Looks up all words of a comment and finds all terms among them.
 pub fn find(pack: &Pack, text: &str, tokens: &[Token], sentences: &[Sentence]) -> Matches {
+    find_with(pack, &mut Memory::default(), text, tokens, sentences)
+}
+
+/// The same with the words that were looked up before: `memory` belongs to this pack alone.
+pub fn find_with(
+    pack: &Pack,
+    memory: &mut Memory,
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+) -> Matches {
     let mut matches = Matches::default();
-    look_up_words(pack, text, tokens, sentences, &mut matches);
-    join_words(pack, text, tokens, &mut matches);
+    look_up_words(pack, memory, text, tokens, sentences, &mut matches);
+    join_words(pack, tokens, &mut matches);
     let mut phrases = Vec::new();
-    Walker::new(&matches, &pack.class_phrases, &mut phrases).run();
+    Walker::new(&matches, &pack.class_phrases, &mut phrases).run(Lists::phrases);
     for phrase in phrases {
         if let Some(EntryKind::ClassPhrase(atom)) = pack.kind(phrase.entry) {
             matches.wide.push(Wide {
@@ -145,7 +156,7 @@ pub fn find(pack: &Pack, text: &str, tokens: &[Token], sentences: &[Sentence]) -
         .wide
         .sort_by_key(|wide| (wide.first, wide.length, wide.atom));
     let mut found = Vec::new();
-    Walker::new(&matches, &pack.terms, &mut found).run();
+    Walker::new(&matches, &pack.terms, &mut found).run(Lists::terms);
     found.sort_by_key(|m| (m.first, m.entry, m.mask, m.matched));
     found.dedup_by_key(|m| (m.first, m.entry, m.mask));
     matches.found = found;
@@ -154,26 +165,22 @@ pub fn find(pack: &Pack, text: &str, tokens: &[Token], sentences: &[Sentence]) -
 
 fn look_up_words(
     pack: &Pack,
+    memory: &mut Memory,
     text: &str,
     tokens: &[Token],
     sentences: &[Sentence],
     matches: &mut Matches,
 ) {
-    // A comment with diacritics is typed with all of them, whether its letters are composed or not.
-    let marks = &pack.config.fold.unless;
-    let marked = |c: char| {
-        let lower = c.to_lowercase().next().unwrap_or(c);
-        marks.contains(lower) || matches!(c as u32, 0x0300..=0x036F)
-    };
-    let fold = marks.is_empty() || !text.contains(marked);
     let mut look_up = LookUp {
         pack,
-        fold,
+        memory,
+        fold: is_folded(pack, text),
         key: String::new(),
         folded: String::new(),
         scratch: String::new(),
-        atoms: std::mem::take(&mut matches.atoms),
+        atoms: Vec::new(),
     };
+    matches.words.reserve(tokens.len());
     for (sentence_index, sentence) in sentences.iter().enumerate() {
         let mut breaks = sentence.breaks.iter().peekable();
         let mut after_break = false;
@@ -184,17 +191,26 @@ fn look_up_words(
             let Some(token) = tokens.get(token_index).filter(|token| token.kind.counts()) else {
                 continue;
             };
-            let found = look_up.word(token.span.of(text), token.kind);
+            let found = look_up.word(token.span.of(text), token.kind, &mut matches.lists);
             matches.words.push(Word {
                 token: token_index,
                 sentence: sentence_index,
                 after_break: std::mem::take(&mut after_break),
-                capitals: token.kind == TokenKind::Word && in_capitals(token.span.of(text)),
+                capitals: token.kind == TokenKind::Word && found.capitals,
                 ..found
             });
         }
     }
-    matches.atoms = look_up.atoms;
+}
+
+/// True if the comment is typed without the letters whose absence would mean something.
+fn is_folded(pack: &Pack, text: &str) -> bool {
+    let marks = &pack.config.fold.unless;
+    let marked = |c: char| {
+        let lower = c.to_lowercase().next().unwrap_or(c);
+        marks.contains(lower) || matches!(c as u32, 0x0300..=0x036F)
+    };
+    marks.is_empty() || !text.contains(marked)
 }
 
 fn in_capitals(word: &str) -> bool {
@@ -210,6 +226,7 @@ fn in_capitals(word: &str) -> bool {
 
 struct LookUp<'p> {
     pack: &'p Pack,
+    memory: &'p mut Memory,
     fold: bool,
     key: String,
     folded: String,
@@ -218,8 +235,22 @@ struct LookUp<'p> {
 }
 
 impl LookUp<'_> {
-    fn word(&mut self, text: &str, kind: TokenKind) -> Word {
-        let start = self.atoms.len();
+    /// A word as it was looked up before, or is now; adds what is known of it to `lists`.
+    fn word(&mut self, text: &str, kind: TokenKind, lists: &mut Lists) -> Word {
+        let spelled = matches!(kind, TokenKind::Word | TokenKind::Hashtag);
+        if spelled && let Some(word) = self.memory.recall(text, self.fold, lists) {
+            return word;
+        }
+        let word = self.new_word(text, kind, lists);
+        if spelled {
+            self.memory.keep(text, self.fold, &word, lists);
+        }
+        word
+    }
+
+    fn new_word(&mut self, text: &str, kind: TokenKind, lists: &mut Lists) -> Word {
+        self.atoms.clear();
+        self.key.clear();
         let mut word = Word {
             token: 0,
             sentence: 0,
@@ -228,11 +259,11 @@ impl LookUp<'_> {
             known: false,
             pictured: matches!(kind, TokenKind::Emoji | TokenKind::Emoticon),
             elongated: false,
-            capitals: false,
+            capitals: in_capitals(text),
             glued: None,
             negated: false,
             number: None,
-            atoms: start..start,
+            shares: Shares::default(),
         };
         match kind {
             TokenKind::Emoji | TokenKind::Emoticon => {
@@ -251,19 +282,21 @@ impl LookUp<'_> {
                 let mut key = std::mem::take(&mut self.key);
                 self.pack.exact.apply(text, &mut key);
                 self.atoms.extend_from_slice(self.pack.forms.get(&key));
+                key.clear();
                 self.key = key;
             }
             _ => self.letters(text.trim_start_matches('#'), &mut word),
         }
-        let run = &mut self.atoms[start..];
-        run.sort_unstable();
-        word.matched = run
+        self.atoms.sort_unstable();
+        word.matched = self
+            .atoms
             .iter()
             .map(|atom| atom.matched())
             .min()
             .unwrap_or(Matched::Exact);
-        word.known = !run.is_empty();
-        word.atoms = start..self.atoms.len();
+        word.known = !self.atoms.is_empty();
+        let pack = self.pack;
+        word.shares = lists.add(&self.atoms, &self.key, &pack.terms, &pack.class_phrases);
         word
     }
 
@@ -614,30 +647,28 @@ fn number_value(text: &str) -> Option<i32> {
 }
 
 /// Finds words written apart that are listed as one ("kund tjänst"), in languages with compounds.
-fn join_words(pack: &Pack, text: &str, tokens: &[Token], matches: &mut Matches) {
+fn join_words(pack: &Pack, tokens: &[Token], matches: &mut Matches) {
     if pack.compounds.is_none() {
         return;
     }
-    let mut key = String::new();
-    let mut joined = String::new();
-    let Matches { words, wide, .. } = matches;
+    let is_word = |word: &Word| {
+        let token = tokens.get(word.token);
+        token.is_some_and(|token| token.kind == TokenKind::Word)
+    };
+    let Matches {
+        words, wide, lists, ..
+    } = matches;
     for (first, pair) in words.windows(2).enumerate() {
         let [left, right] = pair else { continue };
-        if left.sentence != right.sentence || right.after_break {
+        if left.sentence != right.sentence || right.after_break || !is_word(left) {
             continue;
         }
-        joined.clear();
-        for word in [left, right] {
-            let Some(token) = tokens.get(word.token).filter(|t| t.kind == TokenKind::Word) else {
-                break;
-            };
-            pack.exact.apply(token.span.of(text), &mut key);
-            joined.push_str(&key);
-        }
+        let last = if is_word(right) { right } else { left };
+        let joined = lists.joined(&left.shares, &last.shares);
         if joined.chars().count() < 7 {
             continue;
         }
-        for &atom in pack.forms.get(&joined) {
+        for &atom in pack.forms.get(joined) {
             wide.push(Wide {
                 first,
                 length: 2,
@@ -660,6 +691,8 @@ struct State {
     node: u32,
     first: usize,
     next: usize,
+    /// First word of the next sentence.
+    end: usize,
     mask: u64,
     matched: Matched,
     degree: Degree,
@@ -674,55 +707,84 @@ impl<'m> Walker<'m> {
         }
     }
 
-    fn run(&mut self) {
-        for first in 0..self.matches.words.len() {
+    /// Walks from every word; `starts` picks the places of this trie.
+    fn run(&mut self, starts: fn(&'m Lists, &'m Shares) -> (&'m [Accept], &'m [Start])) {
+        let matches = self.matches;
+        let mut end = 0;
+        for (first, word) in matches.words.iter().enumerate() {
+            if first == end {
+                let rest = matches.words.get(first..).unwrap_or(&[]).iter();
+                let same = rest.take_while(|other| other.sentence == word.sentence);
+                end += same.count();
+            }
             let state = State {
                 node: ROOT,
                 first,
                 next: first,
+                end,
                 mask: 0,
                 matched: Matched::Exact,
                 degree: Degree::Positive,
             };
-            self.step(state);
+            let (accepts, open) = starts(&matches.lists, &word.shares);
+            self.found.extend(accepts.iter().map(|accept| Match {
+                entry: accept.entry,
+                first,
+                mask: 1,
+                matched: accept.atom.matched(),
+                degree: accept.atom.degree(),
+            }));
+            for start in open {
+                self.go_on(State {
+                    node: start.node,
+                    next: first + 1,
+                    mask: 1,
+                    matched: start.atom.matched(),
+                    degree: start.atom.degree(),
+                    ..state
+                });
+            }
+            self.step_wide(state);
         }
     }
 
-    /// Tries every atom at the next word.
-    fn step(&mut self, state: State) {
+    /// Tries every atom at the next word. `mask` is that of the node.
+    fn step(&mut self, state: State, mask: u64) {
         let matches = self.matches;
         let Some(word) = matches.words.get(state.next) else {
             return;
         };
-        if state.next - state.first >= WIDEST_MATCH {
+        let alien = mask & word.shares.mask == 0 && matches.wide.is_empty();
+        if alien || state.next - state.first >= WIDEST_MATCH {
             return;
         }
-        let atoms = matches.atoms.get(word.atoms.clone()).unwrap_or(&[]);
-        if state.node == ROOT {
-            for &atom in atoms {
-                if let Some(node) = self.trie.from_root(atom.atom()) {
+        let atoms = matches.lists.atoms(&word.shares);
+        let children = self.trie.children(state.node);
+        if children.len() <= atoms.len() {
+            for &(wanted, node) in children {
+                let at = atoms.partition_point(|atom| atom.atom() < wanted);
+                if let Some(atom) = atoms.get(at).filter(|atom| atom.atom() == wanted) {
                     self.advance(state, node, 1, atom.matched(), atom.degree());
                 }
             }
         } else {
-            let children = self.trie.children(state.node);
-            if children.len() <= atoms.len() {
-                for &(wanted, node) in children {
-                    let at = atoms.partition_point(|atom| atom.atom() < wanted);
-                    if let Some(atom) = atoms.get(at).filter(|atom| atom.atom() == wanted) {
-                        self.advance(state, node, 1, atom.matched(), atom.degree());
-                    }
-                }
-            } else {
-                for &atom in atoms {
-                    if let Ok(at) = children.binary_search_by_key(&atom.atom(), |&(a, _)| a) {
-                        self.advance(state, children[at].1, 1, atom.matched(), atom.degree());
-                    }
+            for &atom in atoms {
+                if let Ok(at) = children.binary_search_by_key(&atom.atom(), |&(a, _)| a) {
+                    self.advance(state, children[at].1, 1, atom.matched(), atom.degree());
                 }
             }
         }
-        let from = matches.wide.partition_point(|wide| wide.first < state.next);
-        for wide in matches.wide[from..]
+        self.step_wide(state);
+    }
+
+    /// Tries every atom that covers several words from the next one on.
+    fn step_wide(&mut self, state: State) {
+        let wide = &self.matches.wide;
+        if wide.is_empty() {
+            return;
+        }
+        let from = wide.partition_point(|wide| wide.first < state.next);
+        for wide in wide[from..]
             .iter()
             .take_while(|wide| wide.first == state.next)
         {
@@ -771,42 +833,40 @@ impl<'m> Walker<'m> {
                 degree: state.degree,
             });
         }
+        self.go_on(state);
+    }
+
+    /// Goes on from the node of a state, with the next word or over gaps.
+    fn go_on(&mut self, state: State) {
         let trie = self.trie;
-        let inside = |at: usize| {
-            let words = &self.matches.words;
-            words
-                .get(at)
-                .zip(words.get(state.first))
-                .is_some_and(|(a, b)| a.sentence == b.sentence)
-        };
-        if !inside(state.next) {
+        if trie.ends(state.node) || state.next >= state.end {
             return;
         }
-        if !trie.children(node).is_empty() {
-            self.step(state);
+        let mask = trie.mask(state.node);
+        if mask != 0 {
+            self.step(state, mask);
         }
-        for gap in trie.gaps(node) {
-            for skipped in 0..=usize::from(gap.most) {
-                let next = state.next + skipped;
-                let words = &self.matches.words;
-                let same = words
-                    .get(next)
-                    .zip(words.get(state.first))
-                    .is_some_and(|(a, b)| a.sentence == b.sentence);
-                let broken = skipped > 0
-                    && words
-                        .get(state.next..=next)
-                        .is_none_or(|run| run.iter().any(|word| word.after_break));
-                if !same || broken {
-                    break;
-                }
-                if skipped >= usize::from(gap.least) {
-                    self.step(State {
-                        node: gap.node,
-                        next,
-                        ..state
-                    });
-                }
+        for gap in trie.gaps(state.node) {
+            self.step_over(state, gap);
+        }
+    }
+
+    /// Goes on behind every number of words that the gap may pass over; it passes over no break.
+    fn step_over(&mut self, state: State, gap: &Gap) {
+        let words = self.matches.words.get(state.next..state.end);
+        let mut broken = false;
+        for (skipped, word) in words.unwrap_or(&[]).iter().enumerate() {
+            broken |= word.after_break;
+            if skipped > usize::from(gap.most) || skipped > 0 && broken {
+                break;
+            }
+            if skipped >= usize::from(gap.least) {
+                let behind = State {
+                    node: gap.node,
+                    next: state.next + skipped,
+                    ..state
+                };
+                self.step(behind, gap.mask);
             }
         }
     }

@@ -8,6 +8,7 @@ pub mod config;
 pub mod entry;
 pub mod format;
 pub mod matcher;
+mod memory;
 pub mod pack;
 pub mod paradigm;
 pub mod table;
@@ -16,6 +17,7 @@ pub mod trie;
 pub mod vocabulary;
 
 pub use build::{WHOLE_CLAUSE, columns};
+pub use memory::Memory;
 
 use crate::annotation::EntryId;
 use crate::document::Language;

@@ -17,8 +17,11 @@ impl<'t> Row<'t> {
     /// Reads a line; `order` says which cell of the line each column is.
     fn new(line: u32, raw: &'t str, order: &[usize]) -> Self {
         let mut written = [""; WIDEST];
-        for (slot, cell) in written.iter_mut().zip(raw.split('\t')) {
-            *slot = cell.trim();
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b'\t', raw.as_bytes()).chain(std::iter::once(raw.len()));
+        for (slot, end) in written.iter_mut().zip(ends) {
+            *slot = raw.get(start..end).unwrap_or("").trim();
+            start = end + 1;
         }
         let mut cells = [""; WIDEST];
         for (slot, &position) in cells.iter_mut().zip(order) {
@@ -66,7 +69,7 @@ impl<'t> Table<'t> {
         };
         let lines: Vec<(u32, &str)> = lines.collect();
         for (line, raw) in &lines {
-            if raw.split('\t').count() > columns.len() {
+            if memchr::memchr_iter(b'\t', raw.as_bytes()).count() >= columns.len() {
                 return Err(problem(file, *line, "the row has too many cells", columns));
             }
         }

@@ -142,6 +142,9 @@ fn parse_gap(inner: &str) -> Result<(u8, u8), TermError> {
 }
 
 fn parse_choices(piece: &str) -> Result<Vec<Choice>, TermError> {
+    if !piece.bytes().any(|b| matches!(b, b'|' | b'[')) {
+        return Ok(vec![parse_choice(piece)?]);
+    }
     split_outside_brackets(piece, '|')?
         .into_iter()
         .map(parse_choice)
@@ -248,24 +251,33 @@ impl fmt::Display for Term {
 /// Writes alternatives as the syntax has them.
 pub struct Choices<'a>(pub &'a [Choice]);
 
-impl fmt::Display for Choices<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Choices<'_> {
+    /// Appends them to `out`.
+    pub fn write(&self, out: &mut String) {
         for (index, choice) in self.0.iter().enumerate() {
             if index > 0 {
-                f.write_str("|")?;
+                out.push('|');
             }
-            match choice {
+            let pieces: [&str; 3] = match choice {
                 Choice::Word {
                     text,
                     paradigm: Some(paradigm),
-                } => write!(f, "{text}/{paradigm}")?,
-                Choice::Word { text, .. } => f.write_str(text)?,
-                Choice::Prefix(prefix) => write!(f, "{prefix}*")?,
-                Choice::Class(class) => write!(f, "@{class}")?,
-                Choice::Number => f.write_str("@number")?,
-            }
+                } => [text, "/", paradigm],
+                Choice::Word { text, .. } => [text, "", ""],
+                Choice::Prefix(prefix) => [prefix, "*", ""],
+                Choice::Class(class) => ["@", class, ""],
+                Choice::Number => ["@number", "", ""],
+            };
+            out.extend(pieces);
         }
-        Ok(())
+    }
+}
+
+impl fmt::Display for Choices<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
     }
 }
 

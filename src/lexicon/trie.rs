@@ -1,6 +1,7 @@
 //! Phrases as paths of atoms, with gaps.
 
-use rustc_hash::FxHashMap;
+use hashbrown::hash_map::HashMap;
+use rustc_hash::FxBuildHasher;
 
 /// Node of the root.
 pub const ROOT: u32 = 0;
@@ -18,6 +19,7 @@ pub struct Trie {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Node {
+    mask: u64,
     children: (u32, u32),
     gaps: (u32, u32),
     accepts: (u32, u32),
@@ -32,6 +34,13 @@ pub struct Gap {
     pub most: u8,
     /// Node behind the gap.
     pub node: u32,
+    /// Its [`Trie::mask`].
+    pub mask: u64,
+}
+
+/// The bit that stands for an atom in masks: if two sets of atoms share no bit, they share no atom.
+pub fn bit(atom: u32) -> u64 {
+    1 << (atom % 64)
 }
 
 impl Trie {
@@ -53,6 +62,11 @@ impl Trie {
         &self.children[start as usize..end as usize]
     }
 
+    /// The bits of all atoms that lead on from a node without a gap.
+    pub fn mask(&self, node: u32) -> u64 {
+        self.node(node).mask
+    }
+
     /// The node one atom from the root.
     pub fn from_root(&self, atom: u32) -> Option<u32> {
         self.from_root
@@ -61,6 +75,13 @@ impl Trie {
             .filter(|&node| node != ROOT)
     }
 
+    /// True if no way leads on from a node: most terms are one word.
+    pub fn ends(&self, node: u32) -> bool {
+        let node = self.node(node);
+        node.children.0 == node.children.1 && node.gaps.0 == node.gaps.1
+    }
+
+    #[inline]
     fn node(&self, node: u32) -> Node {
         self.nodes.get(node as usize).copied().unwrap_or_default()
     }
@@ -78,21 +99,28 @@ pub struct PathStep {
 /// Collects paths for a [`Trie`].
 #[derive(Clone, Debug)]
 pub struct TrieBuilder {
-    edges: FxHashMap<(u32, Edge), u32>,
+    /// Node behind each edge, by [`edge_key`].
+    edges: HashMap<u64, u32, FxBuildHasher>,
     accepts: Vec<(u32, u32)>,
     nodes: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Edge {
-    Atom(u32),
-    Gap(u8, u8),
+/// Marks the edges that are gaps; atoms have fewer bits.
+const GAP: u32 = 1 << 31;
+
+/// A node and the label of an edge from it in one number, so that numbers sort as node, atoms, gaps.
+fn edge_key(node: u32, label: u32) -> u64 {
+    u64::from(node) << 32 | u64::from(label)
+}
+
+fn gap_label((least, most): (u8, u8)) -> u32 {
+    GAP | u32::from(least) << 8 | u32::from(most)
 }
 
 impl Default for TrieBuilder {
     fn default() -> Self {
         Self {
-            edges: FxHashMap::default(),
+            edges: HashMap::default(),
             accepts: Vec::new(),
             nodes: 1,
         }
@@ -105,16 +133,17 @@ impl TrieBuilder {
         let mut node = ROOT;
         for step in path {
             if step.gap != (0, 0) && node != ROOT {
-                node = self.child(node, Edge::Gap(step.gap.0, step.gap.1));
+                node = self.child(node, gap_label(step.gap));
             }
-            node = self.child(node, Edge::Atom(step.atom));
+            node = self.child(node, step.atom);
         }
         self.accepts.push((node, entry));
     }
 
-    fn child(&mut self, node: u32, edge: Edge) -> u32 {
+    fn child(&mut self, node: u32, label: u32) -> u32 {
         let nodes = &mut self.nodes;
-        *self.edges.entry((node, edge)).or_insert_with(|| {
+        let edge = self.edges.entry(edge_key(node, label));
+        *edge.or_insert_with(|| {
             let id = *nodes;
             *nodes += 1;
             id
@@ -123,7 +152,7 @@ impl TrieBuilder {
 
     /// The finished trie.
     pub fn build(self) -> Trie {
-        let mut edges: Vec<((u32, Edge), u32)> = self.edges.into_iter().collect();
+        let mut edges: Vec<(u64, u32)> = self.edges.into_iter().collect();
         edges.sort_unstable();
         let mut accepts = self.accepts;
         accepts.sort_unstable();
@@ -137,25 +166,35 @@ impl TrieBuilder {
         for node in 0..self.nodes {
             let first_child = trie.children.len() as u32;
             let first_gap = trie.gaps.len() as u32;
-            while let Some(((_, kind), child)) = edge.next_if(|((from, _), _)| *from == node) {
-                match kind {
-                    Edge::Atom(atom) => trie.children.push((atom, child)),
-                    Edge::Gap(least, most) => trie.gaps.push(Gap {
-                        least,
-                        most,
+            while let Some((key, child)) = edge.next_if(|(key, _)| (key >> 32) as u32 == node) {
+                // The lower half is the label.
+                let label = key as u32;
+                if label & GAP == 0 {
+                    trie.children.push((label, child));
+                } else {
+                    trie.gaps.push(Gap {
+                        least: (label >> 8) as u8,
+                        most: label as u8,
                         node: child,
-                    }),
+                        mask: 0,
+                    });
                 }
             }
+            let children = trie.children.iter().skip(first_child as usize);
+            let mask = children.fold(0, |mask, &(atom, _)| mask | bit(atom));
             let first_accept = trie.accepts.len() as u32;
             while let Some((_, entry)) = accept.next_if(|(at, _)| *at == node) {
                 trie.accepts.push(entry);
             }
             trie.nodes[node as usize] = Node {
+                mask,
                 children: (first_child, trie.children.len() as u32),
                 gaps: (first_gap, trie.gaps.len() as u32),
                 accepts: (first_accept, trie.accepts.len() as u32),
             };
+        }
+        for gap in &mut trie.gaps {
+            gap.mask = trie.nodes.get(gap.node as usize).map_or(0, |n| n.mask);
         }
         let root = trie.children(ROOT);
         let size = root.last().map_or(0, |&(atom, _)| atom as usize + 1);

@@ -28,7 +28,7 @@ impl Sink for JsonLines {
         annotations: &[Annotation],
         lexicons: &Lexicons,
     ) -> Rendered {
-        let mut out = Vec::with_capacity(comments.len() * 1024);
+        let mut out = Vec::with_capacity(comments.len() * 2048);
         for (comment, annotation) in comments.iter().zip(annotations) {
             write_annotation(&mut out, comment, annotation, lexicons, self.content);
             out.push(b'\n');

@@ -60,7 +60,7 @@ pub(super) fn learn(
         };
         buckets.clear();
         if let Some(script) = text.words.first().map(|word| word.script) {
-            features::features(&text, script, |_, bucket| buckets.push(bucket));
+            features::features(&text, script, |bucket| buckets.push(bucket));
         }
         let rate = RATE * (1.0 - 0.9 * step as f32 / steps as f32);
         loss += learner.step(class, &buckets, rate);

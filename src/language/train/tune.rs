@@ -5,6 +5,7 @@ use crate::document::{Language, Script};
 use crate::language::clean::Text;
 use crate::language::decide::{Threshold, best_served};
 use crate::language::letters::Letters;
+use crate::language::memory::Words;
 use crate::language::model::Model;
 
 /// A row of thresholds: the longest text it holds for, in letters, and what one percent point costs
@@ -108,7 +109,7 @@ fn see(
         let Some((script, model)) = found else {
             continue;
         };
-        let sums = model.sums(&text, *script);
+        let sums = model.sums(&text, *script, &mut Words::default());
         let count = text.count(*script);
         seen.push(Seen {
             script: *script,
