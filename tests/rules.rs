@@ -251,7 +251,7 @@ fn a_negation_carries_over_and() {
 
 #[test]
 fn a_parenthesis_behind_a_negator_is_passed_over() {
-    scores(&[("was not, despite the logo on his back, good", -200)]);
+    scores(&[("was not, whatever they say, good", -200)]);
 }
 
 #[test]
@@ -525,6 +525,11 @@ fn a_number_and_a_unit_of_time_are_a_duration() {
             .contains(&Flag::Duration)
     );
     assert!(!annotate("opening hours").flags.contains(&Flag::Duration));
+}
+
+#[test]
+fn an_emoji_is_no_part_of_a_compound_and_feeling_words_stay_words() {
+    scores(&[("good 😡", -50), ("bad 👍", -50)]);
 }
 
 #[test]

@@ -18,9 +18,9 @@ use crate::lexicon::matcher::{self, Match, Matches, Word};
 use crate::lexicon::pack::Pack;
 use crate::lexicon::{Lexicons, Memory};
 use crate::span::Span;
-use clauses::{Clause, Frame};
+use clauses::{Clause, FARTHEST, Frame};
 use groups::Group;
-use scoring::Scored;
+use scoring::{Scored, WordStep};
 use std::ops::Range;
 use themes::{Conditions, Scene};
 
@@ -60,10 +60,8 @@ pub fn analyze(
     let headings = headings(text, tokens, &matches.words, &groups);
     for group in &mut groups {
         // A heading names a side; it is no feeling of its own.
-        if headings
-            .iter()
-            .any(|heading| heading.word == group.place.last())
-        {
+        let word = group.place.last();
+        if headings.binary_search_by_key(&word, |heading| heading.word).is_ok() {
             group.feeling = None;
         }
     }
@@ -110,14 +108,25 @@ pub fn analyze(
     analysis.annotation(detection)
 }
 
+/// The evidence of a mention: what raised it, not what it adds to the sums.
+fn raising(evidence: &Evidence) -> Evidence {
+    Evidence {
+        valence: None,
+        result: None,
+        steps: Vec::new(),
+        ..evidence.clone()
+    }
+}
+
 /// Groups whose words belong to a rating are used up by it.
 fn without(groups: Vec<Group>, ratings: &[rating::Rating]) -> Vec<Group> {
     groups
         .into_iter()
         .filter(|group| {
-            !ratings
-                .iter()
-                .any(|rating| (rating.words.0..=rating.words.1).contains(&group.place.first))
+            let at = ratings.partition_point(|rating| rating.words.1 < group.place.first);
+            ratings
+                .get(at)
+                .is_none_or(|rating| group.place.first < rating.words.0)
         })
         .collect()
 }
@@ -196,7 +205,7 @@ impl Analysis<'_> {
                 first: frame.word,
                 mask: 1,
                 matched: Matched::Exact,
-                valence: value as i16,
+                valence: 0,
                 result: value,
                 verdict: false,
                 polite: false,
@@ -204,7 +213,12 @@ impl Analysis<'_> {
                 sentence: clause.sentence,
                 negated: false,
                 wished: false,
-                steps: Vec::new(),
+                steps: vec![WordStep {
+                    rule: "heading",
+                    word: Some(frame.word),
+                    before: 0,
+                    after: value,
+                }],
             });
         }
         added.dedup_by_key(|one| one.first);
@@ -228,7 +242,7 @@ impl Analysis<'_> {
             let sentence = self.clauses[index].sentence;
             let rest = self.clauses[index..]
                 .iter()
-                .take_while(|clause| clause.sentence == sentence)
+                .take_while(|clause| clause.sentence == sentence && clause.words.start < at + FARTHEST)
                 .last()
                 .map_or(at, |clause| clause.words.end);
             let unknown = rest > group.place.last() + 1 + LEAST_UNKNOWN && !self.feels(at..rest);
@@ -239,7 +253,7 @@ impl Analysis<'_> {
                     first: at,
                     mask: group.place.mask,
                     matched: group.place.matched,
-                    valence: implied as i16,
+                    valence: 0,
                     result: implied,
                     verdict: false,
                     polite: false,
@@ -247,7 +261,12 @@ impl Analysis<'_> {
                     sentence,
                     negated: false,
                     wished: false,
-                    steps: Vec::new(),
+                    steps: vec![WordStep {
+                        rule: "implied",
+                        word: Some(at),
+                        before: 0,
+                        after: implied,
+                    }],
                 });
             }
         }
@@ -312,7 +331,7 @@ impl Analysis<'_> {
         let rules = &self.pack.rules;
         let (smaller, larger) = (positive.min(-negative), positive.max(-negative));
         let mixed =
-            !verdict && smaller >= rules.mixed_least && smaller * 100 >= larger * rules.mixed_share;
+            !verdict && smaller >= rules.mixed_least && i64::from(smaller) * 100 >= i64::from(larger) * i64::from(rules.mixed_share);
         let score = positive + negative;
         if mixed {
             Polarity::Mixed
@@ -394,7 +413,7 @@ impl Analysis<'_> {
             Some(Mention {
                 theme: codeframe.fallback(case)?,
                 polarity,
-                evidence: sentiment.evidence.iter().filter(judges).cloned().collect(),
+                evidence: sentiment.evidence.iter().filter(judges).map(raising).collect(),
             })
         })
         .collect()

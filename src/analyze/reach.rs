@@ -86,7 +86,7 @@ impl Field<'_> {
             .find(|&at| at != except && self.groups[at].feeling.is_some())
     }
 
-    /// "not, despite the logo on his back, in any way friendly": the words between two commas right behind
+    /// "was not, whatever they say, polite": the words between two commas right behind
     /// the modifier are passed over.
     fn behind_parenthesis(&self, last: usize, clause: usize, except: usize) -> Option<usize> {
         let ends_clause = self.clauses.get(clause)?.words.end == last + 1;

@@ -81,10 +81,14 @@ impl Scored {
     }
 }
 
+/// Largest result of one evidence, in hundredths: no arithmetic on lists of any make leaves it.
+const LARGEST: i64 = 100_000;
+
 /// `percent` of `value`, rounded half away from zero.
 pub fn percent_of(value: i32, percent: i32) -> i32 {
     let product = i64::from(value) * i64::from(percent);
-    ((product + 50 * product.signum()) / 100) as i32
+    let rounded = (product + 50 * product.signum()) / 100;
+    rounded.clamp(-LARGEST, LARGEST) as i32
 }
 
 /// What a group is changed by.

@@ -474,7 +474,7 @@ impl<'c> Builder<'c> {
                 "" => None,
                 "+" => Some(self.fact_valence),
                 "-" => Some(-self.fact_valence),
-                number => Some(number_cell(line, number, 0)? as i16),
+                number => Some(valence_cell(line, number)?),
             },
             weak: has_flag(flags, "weak"),
             last: has_flag(flags, "last"),
@@ -1049,16 +1049,21 @@ fn parse_term(line: &Line<'_, '_>, text: &str, paradigm: &str) -> Result<Term> {
     })
 }
 
-fn sentiment_entry(line: &Line<'_, '_>, valence: &str, flags: &str) -> Result<SentimentEntry> {
-    let valence = number_cell(line, valence, 0)?;
-    if !(-500..=500).contains(&valence) {
-        return Err(line.error(
+fn valence_cell(line: &Line<'_, '_>, cell: &str) -> Result<i16> {
+    let valence = number_cell(line, cell, 0)?;
+    match i16::try_from(valence) {
+        Ok(valence) if (-500..=500).contains(&valence) => Ok(valence),
+        _ => Err(line.error(
             format!("the valence {valence} is out of range"),
             "write hundredths from -500 to 500",
-        ));
+        )),
     }
+}
+
+fn sentiment_entry(line: &Line<'_, '_>, valence: &str, flags: &str) -> Result<SentimentEntry> {
+    let valence = valence_cell(line, valence)?;
     Ok(SentimentEntry {
-        valence: valence as i16,
+        valence,
         verdict: has_flag(flags, "verdict"),
         irony: has_flag(flags, "irony"),
         polite: has_flag(flags, "polite"),

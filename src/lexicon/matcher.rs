@@ -57,6 +57,10 @@ pub struct Match {
     pub degree: Degree,
 }
 
+/// Longest word in bytes that is searched for prefixes, clitics and parts: no word of a language is longer, and looking
+/// inside costs the square of the length.
+const LONGEST_TAKEN_APART: usize = 160;
+
 /// Longest match in words: the width of [`Match::mask`].
 pub const WIDEST_MATCH: usize = 64;
 
@@ -338,11 +342,14 @@ impl LookUp<'_> {
             let alone = self.atoms[start..]
                 .iter()
                 .any(|atom| self.pack.stands_alone(*atom));
-            if !alone {
+            if !alone && key.len() <= LONGEST_TAKEN_APART {
                 self.folded(key, false);
                 self.clitics(key, word);
             }
             return true;
+        }
+        if key.len() > LONGEST_TAKEN_APART {
+            return false;
         }
         self.glued_prefix(key, word)
             || self.clitics(key, word)
@@ -660,11 +667,10 @@ fn join_words(pack: &Pack, tokens: &[Token], matches: &mut Matches) {
     } = matches;
     for (first, pair) in words.windows(2).enumerate() {
         let [left, right] = pair else { continue };
-        if left.sentence != right.sentence || right.after_break || !is_word(left) {
+        if left.sentence != right.sentence || right.after_break || !is_word(left) || !is_word(right) {
             continue;
         }
-        let last = if is_word(right) { right } else { left };
-        let joined = lists.joined(&left.shares, &last.shares);
+        let joined = lists.joined(&left.shares, &right.shares);
         if joined.chars().count() < 7 {
             continue;
         }
