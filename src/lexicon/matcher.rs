@@ -686,6 +686,9 @@ fn join_words(pack: &Pack, tokens: &[Token], matches: &mut Matches) {
     wide.sort_by_key(|wide| (wide.first, wide.length, wide.atom));
 }
 
+/// Picks what a word leads to in one of the tries.
+type StartsOf<'m> = fn(&'m Lists, &'m Shares) -> (&'m [Accept], &'m [Start]);
+
 struct Walker<'m> {
     matches: &'m Matches,
     trie: &'m Trie,
@@ -714,7 +717,7 @@ impl<'m> Walker<'m> {
     }
 
     /// Walks from every word; `starts` picks the places of this trie.
-    fn run(&mut self, starts: fn(&'m Lists, &'m Shares) -> (&'m [Accept], &'m [Start])) {
+    fn run(&mut self, starts: StartsOf<'m>) {
         let matches = self.matches;
         let mut end = 0;
         for (first, word) in matches.words.iter().enumerate() {
