@@ -61,7 +61,10 @@ pub fn analyze(
     for group in &mut groups {
         // A heading names a side; it is no feeling of its own.
         let word = group.place.last();
-        if headings.binary_search_by_key(&word, |heading| heading.word).is_ok() {
+        if headings
+            .binary_search_by_key(&word, |heading| heading.word)
+            .is_ok()
+        {
             group.feeling = None;
         }
     }
@@ -242,7 +245,9 @@ impl Analysis<'_> {
             let sentence = self.clauses[index].sentence;
             let rest = self.clauses[index..]
                 .iter()
-                .take_while(|clause| clause.sentence == sentence && clause.words.start < at + FARTHEST)
+                .take_while(|clause| {
+                    clause.sentence == sentence && clause.words.start < at + FARTHEST
+                })
                 .last()
                 .map_or(at, |clause| clause.words.end);
             let unknown = rest > group.place.last() + 1 + LEAST_UNKNOWN && !self.feels(at..rest);
@@ -330,8 +335,9 @@ impl Analysis<'_> {
     fn label(&self, positive: i32, negative: i32, verdict: bool) -> Polarity {
         let rules = &self.pack.rules;
         let (smaller, larger) = (positive.min(-negative), positive.max(-negative));
-        let mixed =
-            !verdict && smaller >= rules.mixed_least && i64::from(smaller) * 100 >= i64::from(larger) * i64::from(rules.mixed_share);
+        let mixed = !verdict
+            && smaller >= rules.mixed_least
+            && i64::from(smaller) * 100 >= i64::from(larger) * i64::from(rules.mixed_share);
         let score = positive + negative;
         if mixed {
             Polarity::Mixed
@@ -413,7 +419,12 @@ impl Analysis<'_> {
             Some(Mention {
                 theme: codeframe.fallback(case)?,
                 polarity,
-                evidence: sentiment.evidence.iter().filter(judges).map(raising).collect(),
+                evidence: sentiment
+                    .evidence
+                    .iter()
+                    .filter(judges)
+                    .map(raising)
+                    .collect(),
             })
         })
         .collect()

@@ -125,7 +125,9 @@ fn terms(
 ) {
     let _ = writeln!(out, "matches");
     for found in &matches.found {
-        let Some(kind) = pack.kind(found.entry) else {
+        // Conditions matter only to the terms that name them, and are told there.
+        let kind = pack.kind(found.entry);
+        let Some(kind) = kind.filter(|kind| !matches!(kind, EntryKind::Condition)) else {
             continue;
         };
         let quotes: Vec<&str> = found

@@ -123,6 +123,13 @@ fn printable(text: &str) -> String {
 fn load(folder: Option<&Path>, languages: &[Language]) -> anyhow::Result<Lexicons> {
     match folder {
         None => Ok(Lexicons::bundled()?),
+        Some(folder) if !folder.is_dir() => Err(Error::Lexicon {
+            file: folder.display().to_string(),
+            line: 1,
+            problem: "there is no such folder".into(),
+            help: "name a folder laid out as lexicons/README.md says".into(),
+        }
+        .into()),
         Some(folder) => Lexicons::from_dir_for(folder, languages)
             .with_context(|| format!("the lexicons in {}", folder.display())),
     }

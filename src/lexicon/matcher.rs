@@ -667,7 +667,8 @@ fn join_words(pack: &Pack, tokens: &[Token], matches: &mut Matches) {
     } = matches;
     for (first, pair) in words.windows(2).enumerate() {
         let [left, right] = pair else { continue };
-        if left.sentence != right.sentence || right.after_break || !is_word(left) || !is_word(right) {
+        if left.sentence != right.sentence || right.after_break || !is_word(left) || !is_word(right)
+        {
             continue;
         }
         let joined = lists.joined(&left.shares, &right.shares);
