@@ -6,6 +6,7 @@ use std::sync::Arc;
 use verbatims::Pipeline;
 use verbatims::document::Language;
 use verbatims::lexicon::Lexicons;
+use verbatims::lexicon::bundle::Files;
 use verbatims::lexicon::matcher;
 
 const TEXTS: [(Language, &str); 5] = [
@@ -18,7 +19,7 @@ const TEXTS: [(Language, &str); 5] = [
 
 fn load(c: &mut Criterion) {
     c.bench_function("load/all", |b| {
-        b.iter(|| Lexicons::bundled().map(|l| l.hash().len()))
+        b.iter(|| Lexicons::load(Files::bundled(), &Language::SERVED).map(|l| l.hash().len()))
     });
 }
 

@@ -3,12 +3,15 @@
 use crate::analyze;
 use crate::annotation::Annotation;
 use crate::comment::Comment;
-use crate::document::{DetectionReason, Language};
+use crate::document::{Detection, DetectionReason, Language};
 use crate::error::Result;
 use crate::language::{self, Detector};
 use crate::lexicon::{self, Lexicons};
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Longest text in bytes that the lists may name the language of.
+const LONGEST_VOTED: usize = 48;
 
 /// Comments that a thread annotates before it takes on others.
 const RUN: usize = 32;
@@ -108,6 +111,7 @@ impl Pipeline {
             detection.reason = DetectionReason::Given;
             detection.score = 1000;
         }
+        let detection = self.settled_by_words(text, detection);
         if detection.language == Language::Other {
             return Annotation::untagged(detection);
         }
@@ -115,6 +119,29 @@ impl Pipeline {
         let index = detection.language.served_index();
         let words = &mut memory.words[index.unwrap_or(Language::SERVED.len())];
         analyze::analyze(&self.lexicons, words, text, detection, &tokens, &sentences)
+    }
+
+    /// A few words tell the detector little, but where the lists of one language know them all and those of no other
+    /// language of the script do, they are of that language.
+    fn settled_by_words(&self, text: &str, detection: Detection) -> Detection {
+        let open = matches!(detection.language, Language::Other | Language::Und)
+            && detection.reason != DetectionReason::Given;
+        if !open || text.len() > LONGEST_VOTED {
+            return detection;
+        }
+        let script = detection.script.code();
+        let mut knowing = Language::SERVED.into_iter().filter(|&language| {
+            let pack = self.lexicons.pack(language);
+            pack.config.scripts.iter().any(|own| own == script) && pack.knows_all(text)
+        });
+        match (knowing.next(), knowing.next()) {
+            (Some(language), None) => Detection {
+                language,
+                reason: DetectionReason::Words,
+                ..detection
+            },
+            _ => detection,
+        }
     }
 
     /// Annotates a batch in parallel and hands it in runs of comments with their annotations to `each`, in parallel

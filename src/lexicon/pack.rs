@@ -6,7 +6,7 @@ use super::entry::{Entry, EntryKind};
 use super::trie::Trie;
 use super::vocabulary::{AtomRef, FormTable};
 use crate::annotation::EntryId;
-use crate::document::{Language, Sentence, Token};
+use crate::document::{Language, Sentence, Token, TokenKind};
 use crate::text::normalize::Normalizer;
 use crate::text::segment::{Abbreviations, sentences_with};
 use crate::text::stem::WordStemmer;
@@ -121,6 +121,24 @@ impl Pack {
         let tokens = self.tokenizer.tokenize(text);
         let sentences = sentences_with(text, &tokens, &self.abbreviations);
         (tokens, sentences)
+    }
+
+    /// True if the text has two words or more and the lists hold every one, letter by letter: single words are
+    /// written alike in too many languages.
+    pub fn knows_all(&self, text: &str) -> bool {
+        let mut key = String::new();
+        let mut words = 0;
+        let known = |token: &Token| {
+            self.exact.apply(token.span.of(text), &mut key);
+            words += 1;
+            !self.forms.get(&key).is_empty()
+        };
+        let tokens = self.tokenizer.tokenize(text);
+        let all = tokens
+            .iter()
+            .filter(|token| token.kind == TokenKind::Word)
+            .all(known);
+        all && words > 1
     }
 
     /// The id of the entry at `index`.
