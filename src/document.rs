@@ -167,7 +167,7 @@ pub enum Variant {
 pub enum TokenKind {
     /// Letters, as UAX #29 keeps them together; a masked swear word (`f**k`) too.
     Word,
-    /// Digits with their separators, and a unit that is glued to them.
+    /// Digits with their separators; a unit that is glued to them is a word of its own.
     Number,
     /// One emoji sequence.
     Emoji,
