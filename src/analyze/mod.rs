@@ -20,7 +20,7 @@ use crate::lexicon::{Lexicons, Memory};
 use crate::span::Span;
 use clauses::{Clause, FARTHEST, Frame};
 use groups::Group;
-use scoring::{Scored, WordStep};
+use scoring::Scored;
 use std::ops::Range;
 use themes::{Conditions, Scene};
 
@@ -149,7 +149,6 @@ fn rated(rating: &rating::Rating, words: &[Word]) -> Scored {
         ironic: false,
         sentence: words.get(rating.words.0).map_or(0, |word| word.sentence),
         negated: false,
-        wished: false,
         steps: Vec::new(),
     }
 }
@@ -202,27 +201,14 @@ impl Analysis<'_> {
                 Some(_) => -side * self.pack.rules.empty_under_heading,
                 None => side * self.pack.rules.empty_under_heading / 2,
             };
-            added.push(Scored {
-                entry: frame.entry,
-                kind: EvidenceKind::Modifier,
-                first: frame.word,
-                mask: 1,
-                matched: Matched::Exact,
-                valence: 0,
-                result: value,
-                verdict: false,
-                polite: false,
-                ironic: false,
-                sentence: clause.sentence,
-                negated: false,
-                wished: false,
-                steps: vec![WordStep {
-                    rule: "heading",
-                    word: Some(frame.word),
-                    before: 0,
-                    after: value,
-                }],
-            });
+            let place = (frame.word, 1);
+            added.push(Scored::added(
+                "heading",
+                frame.entry,
+                place,
+                clause.sentence,
+                value,
+            ));
         }
         added.dedup_by_key(|one| one.first);
         self.scored.extend(added);
@@ -252,26 +238,11 @@ impl Analysis<'_> {
                 .map_or(at, |clause| clause.words.end);
             let unknown = rest > group.place.last() + 1 + LEAST_UNKNOWN && !self.feels(at..rest);
             if unknown && !self.clauses[index].question && self.praises_before(index) {
+                let evidence =
+                    Scored::added("implied", entry, (at, group.place.mask), sentence, implied);
                 added.push(Scored {
-                    entry,
-                    kind: EvidenceKind::Modifier,
-                    first: at,
-                    mask: group.place.mask,
                     matched: group.place.matched,
-                    valence: 0,
-                    result: implied,
-                    verdict: false,
-                    polite: false,
-                    ironic: false,
-                    sentence,
-                    negated: false,
-                    wished: false,
-                    steps: vec![WordStep {
-                        rule: "implied",
-                        word: Some(at),
-                        before: 0,
-                        after: implied,
-                    }],
+                    ..evidence
                 });
             }
         }

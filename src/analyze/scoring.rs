@@ -52,13 +52,42 @@ pub struct Scored {
     pub sentence: usize,
     /// True if a negation turned it.
     pub negated: bool,
-    /// True if a wish or condition took it away.
-    pub wished: bool,
     /// The arithmetic.
     pub steps: Vec<WordStep>,
 }
 
 impl Scored {
+    /// Evidence that a rule adds in the name of an entry: from nothing to `result` in one step.
+    pub fn added(
+        rule: &'static str,
+        entry: u32,
+        place: (usize, u64),
+        sentence: usize,
+        result: i32,
+    ) -> Self {
+        let (first, mask) = place;
+        Self {
+            entry,
+            kind: EvidenceKind::Modifier,
+            first,
+            mask,
+            matched: Matched::Exact,
+            valence: 0,
+            result,
+            verdict: false,
+            polite: false,
+            ironic: false,
+            sentence,
+            negated: false,
+            steps: vec![WordStep {
+                rule,
+                word: Some(first),
+                before: 0,
+                after: result,
+            }],
+        }
+    }
+
     /// Last word.
     pub fn last(&self) -> usize {
         self.first + 63 - self.mask.leading_zeros() as usize
@@ -265,7 +294,6 @@ fn score_group(
         ironic: feeling.irony,
         sentence: words.get(group.place.first).map_or(0, |word| word.sentence),
         negated: false,
-        wished: false,
         steps: Vec::new(),
     };
     strengthen(pack, words, group, influences, clause, shouting, &mut one);
@@ -388,7 +416,6 @@ fn negate(pack: &Pack, rule: &'static str, word: usize, one: &mut Scored) {
 fn unmake(pack: &Pack, clause: Option<&Clause>, influences: &Influences, one: &mut Scored) {
     if let Some((word, share)) = influences.irrealis.filter(|_| one.result > 0) {
         one.scale("irrealis", Some(word), share);
-        one.wished = true;
     }
     if let Some((word, share)) = influences.past.filter(|_| one.result > 0) {
         one.scale("past", Some(word), share);

@@ -50,20 +50,12 @@ pub struct Args {
     sample: Option<usize>,
 }
 
-fn language(code: &str) -> Result<Language, String> {
-    Language::from_code(code).ok_or_else(|| "give sv, ar, sr, ru, en, other or und".to_owned())
+fn mapping(text: &str) -> Result<(String, String), String> {
+    super::mapping(text, &FIELDS)
 }
 
-fn mapping(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((field, name)) if FIELDS.contains(&field) && !name.is_empty() => {
-            Ok((field.to_owned(), name.to_owned()))
-        }
-        _ => Err(format!(
-            "give FIELD=NAME, FIELD one of {}",
-            FIELDS.join(", ")
-        )),
-    }
+fn language(code: &str) -> Result<Language, String> {
+    Language::from_code(code).ok_or_else(|| "give sv, ar, sr, ru, en, other or und".to_owned())
 }
 
 /// Runs the command.

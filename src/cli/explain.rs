@@ -112,7 +112,6 @@ fn kind_name(kind: &EntryKind) -> &'static str {
         EntryKind::Theme(_) => "theme",
         EntryKind::Condition => "condition",
         EntryKind::ClassPhrase(_) => "class",
-        EntryKind::Number(_) => "number",
     }
 }
 

@@ -60,15 +60,7 @@ pub struct Args {
 }
 
 fn mapping(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((field, name)) if FIELDS.contains(&field) && !name.is_empty() => {
-            Ok((field.to_owned(), name.to_owned()))
-        }
-        _ => Err(format!(
-            "give FIELD=NAME, FIELD one of {}",
-            FIELDS.join(", ")
-        )),
-    }
+    super::mapping(text, &FIELDS)
 }
 
 /// Runs the command.

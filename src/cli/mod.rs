@@ -147,3 +147,16 @@ fn language(code: &str) -> Result<Language, String> {
         .filter(|language| language.served_index().is_some())
         .ok_or_else(|| format!("one of {}", codes.join(", ")))
 }
+
+/// One of `fields` and the name it has in a file, for arguments.
+fn mapping(text: &str, fields: &[&str]) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((field, name)) if fields.contains(&field) && !name.is_empty() => {
+            Ok((field.to_owned(), name.to_owned()))
+        }
+        _ => Err(format!(
+            "give FIELD=NAME, FIELD one of {}",
+            fields.join(", ")
+        )),
+    }
+}

@@ -30,8 +30,6 @@ pub enum EntryKind {
     Condition,
     /// A phrase of a class; the class's atom.
     ClassPhrase(u32),
-    /// A number word with its value.
-    Number(i32),
 }
 
 /// A feeling word.
