@@ -67,6 +67,8 @@ pub enum Matched {
     Compound,
     /// By its stem.
     Stem,
+    /// By the one listed form that a single slip of the keys would turn into it; only where repair is asked for.
+    Repaired,
 }
 
 impl Matched {
@@ -79,6 +81,7 @@ impl Matched {
             Self::Clitic => "clitic",
             Self::Compound => "compound",
             Self::Stem => "stem",
+            Self::Repaired => "repaired",
         }
     }
 }
@@ -244,6 +247,8 @@ pub struct Annotation {
     pub mentions: Vec<Mention>,
     /// Flags, in the order of [`Flag`], each once.
     pub flags: Vec<Flag>,
+    /// The sentences of a comment that mixes languages, each with its own; empty for all others.
+    pub sentences: Vec<(Span, Language)>,
 }
 
 impl Annotation {
@@ -260,6 +265,7 @@ impl Annotation {
             },
             mentions: Vec::new(),
             flags: detection.flags.clone(),
+            sentences: Vec::new(),
             detection,
         }
     }

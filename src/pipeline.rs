@@ -1,7 +1,7 @@
 //! The straight line from a verbatim to its annotation.
 
 use crate::analyze;
-use crate::annotation::Annotation;
+use crate::annotation::{Annotation, Flag};
 use crate::comment::Comment;
 use crate::document::{Detection, DetectionReason, Language};
 use crate::error::Result;
@@ -10,8 +10,8 @@ use crate::lexicon::{self, Lexicons};
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Longest text in bytes that the lists may name the language of.
-const LONGEST_VOTED: usize = 48;
+/// Most words of a text that the lists may name the language of.
+const MOST_VOTED: usize = 10;
 
 /// Comments that a thread annotates before it takes on others.
 const RUN: usize = 32;
@@ -21,6 +21,7 @@ const RUN: usize = 32;
 pub struct Pipeline {
     lexicons: Arc<Lexicons>,
     detector: Detector,
+    repair: bool,
     /// Memories that no thread uses at the moment.
     memories: Mutex<Vec<Memory>>,
 }
@@ -34,10 +35,10 @@ struct Memory {
 }
 
 impl Memory {
-    fn new() -> Self {
+    fn new(repair: bool) -> Self {
         Self {
             detector: language::Memory::with_room(),
-            words: Default::default(),
+            words: std::array::from_fn(|_| lexicon::Memory::new(repair)),
         }
     }
 }
@@ -53,6 +54,7 @@ impl Pipeline {
         Self {
             lexicons,
             detector: Detector::bundled(),
+            repair: false,
             memories: Mutex::default(),
         }
     }
@@ -62,6 +64,17 @@ impl Pipeline {
     #[must_use]
     pub fn with_language_prior(mut self, prior: &[(Language, f32)]) -> Self {
         self.detector = self.detector.with_prior(prior);
+        self
+    }
+
+    /// The same pipeline with spelling repair: an unknown word of six letters or more is taken for the one listed form
+    /// that a single slip of the keys would turn into it. Evidence found so says [`Matched::Repaired`].
+    ///
+    /// [`Matched::Repaired`]: crate::annotation::Matched::Repaired
+    #[must_use]
+    pub fn with_spelling_repair(mut self, repair: bool) -> Self {
+        self.repair = repair;
+        self.memories = Mutex::default();
         self
     }
 
@@ -93,7 +106,7 @@ impl Pipeline {
         // A memory is whole at any time, so it does not matter if a thread panicked.
         let memories = || self.memories.lock().unwrap_or_else(PoisonError::into_inner);
         let lent = memories().pop();
-        let mut memory = lent.unwrap_or_else(Memory::new);
+        let mut memory = lent.unwrap_or_else(|| Memory::new(self.repair));
         let result = work(&mut memory);
         memories().push(memory);
         result
@@ -118,7 +131,16 @@ impl Pipeline {
         let (tokens, sentences) = self.lexicons.pack(detection.language).cut(text);
         let index = detection.language.served_index();
         let words = &mut memory.words[index.unwrap_or(Language::SERVED.len())];
-        analyze::analyze(&self.lexicons, words, text, detection, &tokens, &sentences)
+        let whole = detection.language;
+        let mut annotation =
+            analyze::analyze(&self.lexicons, words, text, detection, &tokens, &sentences);
+        if annotation.flags.contains(&Flag::CodeMixed) {
+            let spans = sentences
+                .iter()
+                .filter_map(|sentence| sentence.span(&tokens));
+            annotation.sentences = self.detector.detect_sentences(text, spans, whole);
+        }
+        annotation
     }
 
     /// A few words tell the detector little, but where the lists of one language know them all and those of no other
@@ -126,7 +148,7 @@ impl Pipeline {
     fn settled_by_words(&self, text: &str, detection: Detection) -> Detection {
         let open = matches!(detection.language, Language::Other | Language::Und)
             && detection.reason != DetectionReason::Given;
-        if !open || text.len() > LONGEST_VOTED {
+        if !open || text.split_whitespace().nth(MOST_VOTED).is_some() {
             return detection;
         }
         let script = detection.script.code();

@@ -167,7 +167,10 @@ fn headings(text: &str, tokens: &[Token], words: &[Word], groups: &[Group]) -> V
             let word = group.place.last();
             let token = words.get(word)?.token;
             let end = tokens.get(token)?.span.end as usize;
-            let behind = text.get(end..)?.trim_start_matches([' ', '\u{a0}', '\t']);
+            let behind = text
+                .get(end..)?
+                .trim_end()
+                .trim_start_matches([' ', '\u{a0}', '\t']);
             let heads = behind.starts_with([':', '-', '–', '—', '\n', '\r', '=']);
             heads.then_some(Frame { pros, entry, word })
         })
@@ -281,6 +284,7 @@ impl Analysis<'_> {
             sentiment,
             mentions,
             flags,
+            sentences: Vec::new(),
         }
     }
 

@@ -11,7 +11,7 @@ use verbatims::document::{Language, TokenKind};
 use verbatims::lexicon::entry::{ConditionKind, EntryKind};
 use verbatims::lexicon::matcher::{self, Matches};
 use verbatims::lexicon::pack::Pack;
-use verbatims::lexicon::{EntrySource, Lexicons};
+use verbatims::lexicon::{EntrySource, Lexicons, Memory};
 use verbatims::pipeline::Pipeline;
 
 /// Show tokens, matches and the arithmetic behind a comment's tags.
@@ -25,6 +25,9 @@ pub struct Args {
     /// Take this language instead of detecting it.
     #[arg(long, value_name = "LANG", value_parser = language)]
     language: Option<Language>,
+    /// Repair the spelling of unknown words, as `tag --repair-spelling` does.
+    #[arg(long)]
+    repair_spelling: bool,
 }
 
 /// Runs the command.
@@ -40,15 +43,20 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let comment = comment.trim_end_matches(['\n', '\r']);
     let languages = args.language.map_or(Language::SERVED.to_vec(), |l| vec![l]);
     let lexicons = Arc::new(load(args.lexicons.as_deref(), &languages)?);
-    let pipeline = Pipeline::new(Arc::clone(&lexicons));
+    let pipeline = Pipeline::new(Arc::clone(&lexicons)).with_spelling_repair(args.repair_spelling);
     let annotation = pipeline.annotate_as(comment, args.language);
-    let shown = explanation(&lexicons, comment, &annotation);
+    let shown = explanation(&lexicons, comment, &annotation, args.repair_spelling);
     std::io::stdout().write_all(shown.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The whole explanation as text.
-pub fn explanation(lexicons: &Lexicons, comment: &str, annotation: &Annotation) -> String {
+/// The whole explanation as text; `repair` tells whether the annotation was made with spelling repair.
+pub fn explanation(
+    lexicons: &Lexicons,
+    comment: &str,
+    annotation: &Annotation,
+    repair: bool,
+) -> String {
     let mut out = String::new();
     let detection = &annotation.detection;
     let _ = writeln!(
@@ -61,7 +69,8 @@ pub fn explanation(lexicons: &Lexicons, comment: &str, annotation: &Annotation) 
     );
     let pack = lexicons.pack(detection.language);
     let (tokens, sentences) = pack.cut(comment);
-    let matches = matcher::find(pack, comment, &tokens, &sentences);
+    let mut memory = Memory::new(repair);
+    let matches = matcher::find_with(pack, &mut memory, comment, &tokens, &sentences);
     words(&mut out, pack, comment, &tokens, &matches);
     terms(&mut out, pack, comment, &tokens, &matches);
     sentiment(&mut out, lexicons, comment, annotation);
@@ -87,10 +96,11 @@ fn words(
         };
         let quote = token.span.of(comment);
         pack.exact.apply(quote, &mut key);
-        let how = match (word.known, token.kind) {
-            (true, _) => word.matched.name(),
-            (false, TokenKind::Word) => "unknown",
-            _ => "",
+        let how = match (&word.repaired, word.known, token.kind) {
+            (Some(form), ..) => format!("repaired to {form}"),
+            (None, true, _) => word.matched.name().to_owned(),
+            (None, false, TokenKind::Word) => "unknown".to_owned(),
+            _ => String::new(),
         };
         let _ = writeln!(
             out,

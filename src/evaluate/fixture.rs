@@ -86,5 +86,6 @@ pub fn annotation(polarity: Polarity, score: i32, mentions: &[(&str, Polarity)])
             })
             .collect(),
         flags: Vec::new(),
+        sentences: Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! From the files of a language to its [`Pack`].
 
+use super::beginnings::Beginnings;
 use super::bundle::Files;
 use super::codeframe::Codeframe;
 use super::config::{LanguageConfig, Rules};
@@ -13,6 +14,7 @@ use super::table::{Row, Table};
 use super::term::{Choice, Choices, Element, Term, spellings};
 use super::trie::{PathStep, TrieBuilder};
 use super::vocabulary::{AtomRef, FormTableBuilder, Interner};
+use crate::annotation::Matched;
 use crate::document::{Language, TokenKind};
 use crate::error::{Error, Result};
 use crate::text::normalize::{Normalizer, emoji_key};
@@ -20,9 +22,9 @@ use crate::text::segment::Abbreviations;
 use crate::text::stem::WordStemmer;
 use crate::text::tokenize;
 use crate::text::tokenize::Tokenizer;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Columns of the lists.
 pub mod columns {
@@ -96,7 +98,8 @@ impl Cutter {
         let domains = cells("common/domains.tsv", &columns::DOMAINS, [0, 0])?;
         let abbreviations = cells("common/abbreviations.tsv", &columns::ABBREVIATIONS, [1, 2])?;
         let tokenizer = Tokenizer::new(emoticons.iter().map(|(emoticon, _)| emoticon.as_str()))
-            .with_domains(domains.iter().map(|(ending, _)| ending.as_str()));
+            .with_domains(domains.iter().map(|(ending, _)| ending.as_str()))
+            .with_digit_words(digit_words(files));
         let abbreviations = abbreviations
             .iter()
             .map(|(abbreviation, ends)| (abbreviation.as_str(), ends == "yes"));
@@ -105,6 +108,18 @@ impl Cutter {
             abbreviations: Arc::new(Abbreviations::new(abbreviations)),
         })
     }
+}
+
+/// Variants of all languages that begin with a digit (`5edma`): a comment is cut before its language is known. A list
+/// that breaks its format is told where its language is built.
+fn digit_words(files: &Files) -> Vec<&str> {
+    Language::SERVED
+        .iter()
+        .filter_map(|language| files.get(&format!("{}/variants.tsv", language.code())))
+        .flat_map(str::lines)
+        .filter_map(|line| line.split('\t').next())
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        .collect()
 }
 
 /// Builds the pack of a language; `Und` gets the common lists alone.
@@ -215,7 +230,8 @@ struct Builder<'c> {
     uses: Vec<AtomUse>,
     classes: FxHashMap<String, Vec<Choice>>,
     conditions: FxHashMap<String, u32>,
-    prefixes: FxHashMap<Box<str>, Vec<AtomRef>>,
+    prefixes: Beginnings,
+    folded_prefixes: Beginnings,
     number_atoms: Vec<AtomRef>,
     numbers: FxHashMap<Box<str>, i32>,
     terms: TrieBuilder,
@@ -266,7 +282,8 @@ impl<'c> Builder<'c> {
             uses: Vec::new(),
             classes: FxHashMap::default(),
             conditions: FxHashMap::default(),
-            prefixes: FxHashMap::default(),
+            prefixes: Beginnings::default(),
+            folded_prefixes: Beginnings::default(),
             number_atoms: Vec::new(),
             numbers: FxHashMap::default(),
             terms: TrieBuilder::default(),
@@ -768,10 +785,13 @@ impl<'c> Builder<'c> {
                 Choice::Number => self.number_atoms.push(AtomRef::new(atom, Degree::Positive)),
                 Choice::Prefix(prefix) => {
                     self.exact.apply(prefix, &mut self.key);
-                    self.prefixes
-                        .entry(self.key.as_str().into())
-                        .or_default()
-                        .push(AtomRef::new(atom, Degree::Positive));
+                    let found = AtomRef::new(atom, Degree::Positive);
+                    self.prefixes.add(&self.key, found);
+                    self.fold.apply(&self.key, &mut self.folded_key);
+                    if self.folded_key != self.key && !uses.exact_only {
+                        let folded = found.found(Matched::Folded);
+                        self.folded_prefixes.add(&self.folded_key, folded);
+                    }
                 }
                 Choice::Class(name) => {
                     let Some(members) = self.classes.get(name).cloned() else {
@@ -928,14 +948,6 @@ impl<'c> Builder<'c> {
                 variants.add(variant, atom);
             }
         }
-        let mut prefix_lengths: Vec<usize> = self.prefixes.keys().map(|p| p.len()).collect();
-        prefix_lengths.sort_unstable();
-        prefix_lengths.dedup();
-        let prefix_starts: FxHashSet<Box<str>> = self
-            .prefixes
-            .keys()
-            .map(|prefix| prefix.chars().take(3).collect::<String>().into())
-            .collect();
         let mut glued = self.glued;
         glued.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
         Pack {
@@ -952,8 +964,8 @@ impl<'c> Builder<'c> {
             stems: self.stems.build(),
             stemmer: self.stemmer,
             prefixes: self.prefixes,
-            prefix_starts,
-            prefix_lengths,
+            folded_prefixes: self.folded_prefixes,
+            letters: OnceLock::new(),
             glued,
             compounds: self.compounds,
             uses: self.uses,

@@ -1,5 +1,6 @@
 //! The lexicons: parsing, expansion, matching, checks.
 
+pub mod beginnings;
 mod build;
 pub mod bundle;
 pub mod check;
@@ -7,14 +8,17 @@ pub mod codeframe;
 pub mod config;
 pub mod entry;
 pub mod format;
+mod look_up;
 pub mod matcher;
 mod memory;
 pub mod pack;
 pub mod paradigm;
+mod repair;
 pub mod table;
 pub mod term;
 pub mod trie;
 pub mod vocabulary;
+mod walk;
 
 pub use build::{WHOLE_CLAUSE, columns};
 pub use memory::Memory;

@@ -5,6 +5,7 @@ use crate::annotation::{Annotation, Evidence, Mention, Sentiment, Step};
 use crate::comment::{Comment, Fields};
 use crate::document::{Detection, Language};
 use crate::lexicon::Lexicons;
+use crate::span::Span;
 use serde::Serialize;
 
 /// The versions behind an annotation.
@@ -45,6 +46,7 @@ pub fn write_annotation(
     };
     writer.head(comment);
     writer.detection(&annotation.detection);
+    writer.sentences(&annotation.sentences);
     writer.sentiment(&annotation.sentiment);
     writer.mentions(&annotation.mentions);
     writer.piece(",\"flags\":");
@@ -101,6 +103,23 @@ impl Writer<'_> {
         if matches!(detection.language, Language::Und | Language::Other) {
             self.string(",\"language_reason\":", detection.reason.name());
         }
+    }
+
+    /// The sentences of a comment that mixes languages.
+    fn sentences(&mut self, sentences: &[(Span, Language)]) {
+        if sentences.is_empty() {
+            return;
+        }
+        self.piece(",\"sentences\":");
+        json::list(self.out, sentences, |out, (span, language)| {
+            out.extend_from_slice(b"{\"start\":");
+            json::number(out, span.start);
+            out.extend_from_slice(b",\"end\":");
+            json::number(out, span.end);
+            out.extend_from_slice(b",\"language\":");
+            json::string(out, language.code());
+            out.push(b'}');
+        });
     }
 
     fn sentiment(&mut self, sentiment: &Sentiment) {
