@@ -1,8 +1,10 @@
 //! From matches to sentiment, themes and flags. Knows no language by name: all it needs stands in the pack.
 
 mod clauses;
+mod durations;
 mod flags;
 mod groups;
+pub mod personal;
 mod rating;
 mod reach;
 mod scoring;
@@ -108,7 +110,7 @@ pub fn analyze(
     analysis.answer_headings();
     analysis.hear_contrasts();
     scoring::weigh_together(pack, &mut analysis.scored);
-    analysis.annotation(detection)
+    analysis.annotation(detection, text)
 }
 
 /// The evidence of a mention: what raised it, not what it adds to the sums.
@@ -271,16 +273,20 @@ impl Analysis<'_> {
             .is_some_and(|one| one.result > 0 && one.sentence + 1 >= sentence)
     }
 
-    fn annotation(self, detection: Detection) -> Annotation {
+    fn annotation(self, detection: Detection, text: &str) -> Annotation {
         let sentiment = self.sentiment();
         let empty = self.is_empty_answer();
         let mentions = self.mentions(&sentiment, empty);
-        let flags = flags::flags(&self, &detection, &sentiment, &mentions, empty);
+        let durations = durations::durations(&self, text);
+        let timed = !durations.is_empty();
+        let flags = flags::flags(&self, &detection, &sentiment, &mentions, empty, timed);
         Annotation {
             detection,
             sentiment,
             mentions,
             flags,
+            durations,
+            personal: Vec::new(),
         }
     }
 

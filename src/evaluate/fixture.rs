@@ -86,5 +86,7 @@ pub fn annotation(polarity: Polarity, score: i32, mentions: &[(&str, Polarity)])
             })
             .collect(),
         flags: Vec::new(),
+        durations: Vec::new(),
+        personal: Vec::new(),
     }
 }
