@@ -1,6 +1,6 @@
 //! The straight line from a verbatim to its annotation.
 
-use crate::analyze;
+use crate::analyze::{self, personal};
 use crate::annotation::{Annotation, Flag};
 use crate::comment::Comment;
 use crate::document::{Detection, DetectionReason, Language};
@@ -125,6 +125,20 @@ impl Pipeline {
             detection.score = 1000;
         }
         let detection = self.settled_by_words(text, detection);
+        let mut annotation = self.annotate_detected(memory, text, detection);
+        annotation.personal = personal::find(text, self.lexicons.personal_words());
+        if !annotation.personal.is_empty() {
+            annotation.raise(Flag::Pii);
+        }
+        annotation
+    }
+
+    fn annotate_detected(
+        &self,
+        memory: &mut Memory,
+        text: &str,
+        detection: Detection,
+    ) -> Annotation {
         if detection.language == Language::Other {
             return Annotation::untagged(detection);
         }
@@ -167,18 +181,18 @@ impl Pipeline {
     }
 
     /// Annotates a batch in parallel and hands it in runs of comments with their annotations to `each`, in parallel
-    /// too. The results keep the order of the comments, whatever the number of threads.
+    /// too, which may add to the annotations what the rest of the row tells. The results keep the order of the comments, whatever the number of threads.
     pub fn map_batch<T: Send>(
         &self,
         comments: &[Comment],
         language: Option<Language>,
-        each: impl Fn(&[Comment], &[Annotation]) -> T + Sync,
+        each: impl Fn(&[Comment], &mut [Annotation]) -> T + Sync,
     ) -> Vec<T> {
         comments
             .par_chunks(RUN)
             .map(|run| {
-                let annotations = self.annotate_run(run, language);
-                each(run, &annotations)
+                let mut annotations = self.annotate_run(run, language);
+                each(run, &mut annotations)
             })
             .collect()
     }

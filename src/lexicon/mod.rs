@@ -5,6 +5,7 @@ mod build;
 pub mod bundle;
 pub mod check;
 pub mod codeframe;
+pub mod common;
 pub mod config;
 pub mod entry;
 pub mod format;
@@ -14,6 +15,7 @@ mod memory;
 pub mod pack;
 pub mod paradigm;
 mod repair;
+pub mod scales;
 pub mod table;
 pub mod term;
 pub mod trie;
@@ -29,8 +31,10 @@ use crate::error::{Error, Result};
 use build::Cutter;
 use bundle::Files;
 use codeframe::Codeframe;
+use common::{Durations, PersonalWords};
 use pack::Pack;
 use rayon::prelude::*;
+use scales::Scales;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -56,6 +60,9 @@ pub struct Lexicons {
     packs: [OnceLock<Pack>; 5],
     common: Pack,
     probability: Vec<(i32, u16)>,
+    durations: Durations,
+    personal: PersonalWords,
+    scales: Scales,
 }
 
 impl Lexicons {
@@ -123,6 +130,9 @@ impl Lexicons {
             hash: files.hash(),
             common: build::build(&files, &cutter, Language::Und, &codeframe)?,
             probability: probability_table(&files)?,
+            durations: Durations::read(&files)?,
+            personal: PersonalWords::read(&files)?,
+            scales: Scales::read(&files)?,
             files,
             codeframe,
             cutter,
@@ -137,6 +147,21 @@ impl Lexicons {
     /// The themes.
     pub fn codeframe(&self) -> &Codeframe {
         &self.codeframe
+    }
+
+    /// Lengths of units of time.
+    pub fn durations(&self) -> &Durations {
+        &self.durations
+    }
+
+    /// Words that stand before personal numbers.
+    pub fn personal_words(&self) -> &PersonalWords {
+        &self.personal
+    }
+
+    /// The scales of customers' own scores.
+    pub fn scales(&self) -> &Scales {
+        &self.scales
     }
 
     /// Hash over all files of the folder, hexadecimal, 16 letters.

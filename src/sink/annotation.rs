@@ -1,7 +1,7 @@
 //! An annotation as JSON. The names and their meaning are stable; further ones may come.
 
 use super::{Content, json};
-use crate::annotation::{Annotation, Evidence, Mention, Sentiment, Step};
+use crate::annotation::{Annotation, Duration, Evidence, Mention, Personal, Sentiment, Step};
 use crate::comment::{Comment, Fields};
 use crate::document::{Detection, Language};
 use crate::lexicon::Lexicons;
@@ -53,6 +53,8 @@ pub fn write_annotation(
     json::list(writer.out, &annotation.flags, |out, flag| {
         json::string(out, flag.name());
     });
+    writer.durations(&annotation.durations);
+    writer.personal(&annotation.personal);
     writer.piece(",\"fields\":");
     writer.fields(&comment.fields);
     writer.made_by();
@@ -210,6 +212,43 @@ impl Writer<'_> {
             });
         }
         self.piece("}");
+    }
+
+    /// Spans of time; absent where there are none.
+    fn durations(&mut self, durations: &[Duration]) {
+        if durations.is_empty() {
+            return;
+        }
+        self.piece(",\"durations\":");
+        let text = self.content.text.then_some(self.text);
+        json::list(self.out, durations, |out, duration| {
+            out.extend_from_slice(b"{\"start\":");
+            json::number(out, duration.span.start);
+            out.extend_from_slice(b",\"end\":");
+            json::number(out, duration.span.end);
+            if let Some(text) = text {
+                out.extend_from_slice(b",\"quote\":");
+                json::string(out, duration.span.of(text));
+            }
+            out.extend_from_slice(format!(",\"minutes\":{}}}", duration.minutes()).as_bytes());
+        });
+    }
+
+    /// Places of personal data, without the data; absent where there are none.
+    fn personal(&mut self, personal: &[Personal]) {
+        if personal.is_empty() {
+            return;
+        }
+        self.piece(",\"personal_data\":");
+        json::list(self.out, personal, |out, one| {
+            out.extend_from_slice(b"{\"kind\":");
+            json::string(out, one.kind.name());
+            out.extend_from_slice(b",\"start\":");
+            json::number(out, one.span.start);
+            out.extend_from_slice(b",\"end\":");
+            json::number(out, one.span.end);
+            out.push(b'}');
+        });
     }
 
     fn fields(&mut self, fields: &Fields) {

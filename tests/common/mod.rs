@@ -116,3 +116,15 @@ pub fn identity_holds(report: &Value) {
     });
     assert_eq!(report["rows"]["read"], read.sum::<u64>());
 }
+
+/// The text of a file that lies beside the repository, if it does; says so if not.
+pub fn shared(name: &str) -> Option<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let found = ["../shared", "../../shared"]
+        .iter()
+        .find_map(|folder| fs::read_to_string(root.join(folder).join(name)).ok());
+    if found.is_none() {
+        println!("skipped: ../shared/{name} is not here");
+    }
+    found
+}
