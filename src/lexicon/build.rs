@@ -23,7 +23,7 @@ use crate::document::Language;
 use crate::error::{Error, Result};
 use crate::text::normalize::Normalizer;
 use crate::text::stem::WordStemmer;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 
 /// Columns of the lists.
@@ -183,6 +183,7 @@ struct Builder<'c> {
     variants: Vec<(String, String)>,
     compounds: Option<Compounds>,
     slash: Option<u32>,
+    bound: FxHashSet<u32>,
     key: String,
     folded_key: String,
 }
@@ -235,6 +236,7 @@ impl<'c> Builder<'c> {
             variants: Vec::new(),
             compounds: None,
             slash: None,
+            bound: FxHashSet::default(),
             key: String::new(),
             folded_key: String::new(),
         }
@@ -401,6 +403,7 @@ impl<'c> Builder<'c> {
             terms: self.terms.build(),
             class_phrases: self.class_phrases.build(),
             slash: self.slash,
+            bound: self.bound,
             common_entries,
             tokenizer: Arc::clone(&cutter.tokenizer),
             abbreviations: Arc::clone(&cutter.abbreviations),

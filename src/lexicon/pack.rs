@@ -107,6 +107,8 @@ pub struct Pack {
     pub terms: Trie,
     /// Phrases of classes.
     pub class_phrases: Trie,
+    /// Entries whose term holds a bound stem: the term itself is not what customers write.
+    pub bound: FxHashSet<u32>,
     /// The entry for a slash between the numbers of a rating.
     pub slash: Option<u32>,
     /// Entries up to here come from `common/`.

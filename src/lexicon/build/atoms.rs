@@ -24,6 +24,10 @@ impl Builder<'_> {
         entry: u32,
     ) -> Result<()> {
         let single = term.single_word().is_some();
+        let mut choices = term.elements.iter().flat_map(|element| &element.choices);
+        if choices.any(|choice| self.is_bound(choice)) {
+            self.bound.insert(entry);
+        }
         let mut places = Vec::new();
         for element in &term.elements {
             self.places(
@@ -64,6 +68,10 @@ impl Builder<'_> {
             }
         }
         Ok(())
+    }
+
+    fn is_bound(&self, choice: &Choice) -> bool {
+        matches!(choice, Choice::Word { paradigm: Some(name), .. } if self.paradigms.is_bound(name))
     }
 
     /// The places of one element: one atom, or several where a single word is several tokens.
