@@ -2,11 +2,12 @@
 
 use super::choice::{Column, choose};
 use super::dialect::{records, sniff};
+use super::header::strings;
 use super::layout::Layout;
-use super::record::{Cell, Dialect, Fault, Record, State, content, resync, scan};
-use super::window::{Place, Window};
+use super::piece::{Kind, Piece};
+use super::record::{Cell, Dialect, Fault, Record, State, content, loose, resync, scan};
+use super::window::{Why, Window};
 use super::{Batch, Format, Options, Profile, SAMPLE, Source, header};
-use crate::comment::Reject;
 use crate::error::{Error, Result};
 use std::str;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub(super) struct Delimited {
     max_record: usize,
     row: u64,
     cells: Vec<Cell>,
+    head: Vec<Piece>,
 }
 
 impl Delimited {
@@ -47,19 +49,25 @@ impl Delimited {
         if header.names.is_empty() {
             return Err(Error::Empty(source.to_string()));
         }
+        let mut problems = Vec::new();
         let width = header::usual_width(sample, whole, &fit, &header);
         if let Some(width) = width.filter(|&width| width != header.names.len()) {
-            return Err(Error::Input {
+            let error = Error::Input {
                 source_name: source.to_string(),
                 problem: format!(
                     "the header has {} names where the rows have {width} cells",
                     header.names.len()
                 ),
                 help: "repair the first line of the file".to_owned(),
-            });
+            };
+            if !options.lenient {
+                return Err(error);
+            }
+            problems.push(error.to_string());
         }
         let columns = sample_columns(sample, whole, dialect, &header);
-        let choice = choose(&columns, &options.wanted, &options.words, &source)?;
+        let mut choice = choose(&columns, options, &source)?;
+        choice.problems.extend(problems);
         let mut this = Self {
             source,
             window,
@@ -67,11 +75,12 @@ impl Delimited {
             header_rows: header.rows,
             header_shape: header.shape,
             header: Vec::new(),
-            layout: Layout::new(&header.names, choice),
+            layout: Layout::new(&header.names, choice, dialect),
             max_cell: options.max_cell,
             max_record: options.max_record(),
             row: 0,
             cells: Vec::new(),
+            head: Vec::new(),
         };
         this.pass_header(fit.preamble)?;
         Ok(this)
@@ -85,12 +94,23 @@ impl Delimited {
                 return Ok(());
             };
             let text = self.window.rest().get(..record.end).unwrap_or_default();
+            let mut kind = Kind::Skip;
             if !text.trim_ascii().is_empty() {
                 if passed == preamble {
                     self.header = text.to_vec();
                 }
+                kind = if passed < preamble {
+                    Kind::Frame
+                } else {
+                    Kind::Header
+                };
                 passed += 1;
             }
+            self.head.push(Piece {
+                kind,
+                bytes: self.window.span(record.next),
+                cells: strings(text, &self.cells, self.dialect),
+            });
             self.window.advance(record.next, self.dialect.line_end);
         }
         Ok(())
@@ -121,17 +141,30 @@ impl Delimited {
         } else {
             self.check(text, &record)
         };
+        let cut = || strings(text, &self.cells, self.dialect);
         let mut next = record.next;
         match outcome {
-            Ok(text) => self
-                .layout
-                .push(text, &self.cells, &self.source, self.row, batch),
-            Err(Outcome::Skip(reason)) => batch.skip(reason),
-            Err(Outcome::Reject(reason, detail)) => {
+            Ok(row) => {
+                batch.piece(Kind::Row, self.window.span(next), cut);
+                self.layout
+                    .push(row, &self.cells, &self.source, self.row, batch);
+            }
+            Err(Outcome::Skip(reason)) => {
+                batch.piece(Kind::Skip, self.window.span(next), cut);
+                batch.skip(reason);
+            }
+            Err(Outcome::Reject(why)) => {
                 let resumed = resync(rest, &record, self.dialect, self.layout.columns);
                 next = resumed.unwrap_or(next);
                 let raw = rest.get(..next).unwrap_or_default();
-                batch.reject(self.reject(place, next, raw, reason, detail));
+                let bytes = self.window.span(next);
+                batch.piece(Kind::Reject, bytes, || {
+                    if record.fault.is_none() {
+                        return cut();
+                    }
+                    loose(raw.trim_ascii_end(), self.dialect)
+                });
+                batch.reject(place.reject(&self.source, self.row, bytes.1, why, raw));
             }
         }
         self.window.advance(next, self.dialect.line_end);
@@ -139,7 +172,7 @@ impl Delimited {
 
     /// The text of a record that is a proper row.
     fn check<'t>(&self, text: &'t [u8], record: &Record) -> std::result::Result<&'t str, Outcome> {
-        let reject = |reason, detail: String| Err(Outcome::Reject(reason, detail));
+        let reject = |reason, detail: String| Err(Outcome::Reject((reason, detail)));
         match record.fault {
             Some(Fault::TextAfterQuote) => {
                 let detail = "text stands behind a closing quote; double the quotes inside a cell";
@@ -176,7 +209,7 @@ impl Delimited {
         }
         str::from_utf8(text).map_err(|error| {
             let detail = format!("byte {} of the row is not UTF-8", error.valid_up_to());
-            Outcome::Reject("invalid-utf8", detail)
+            Outcome::Reject(("invalid-utf8", detail))
         })
     }
 
@@ -196,32 +229,16 @@ impl Delimited {
                 _ => break,
             }
         }
-        let length = (self.window.place().offset - place.offset) as usize;
+        let end = self.window.place().offset;
+        let length = (end - place.offset) as usize;
         let detail = format!(
             "{}; only its first {EXCERPT} bytes are kept here",
             too_large(length, self.max_cell)
         );
-        batch.reject(self.reject(place, length, &excerpt, "cell-too-large", detail));
+        let why = ("cell-too-large", detail);
+        batch.piece(Kind::Reject, (place.offset, end), Vec::new);
+        batch.reject(place.reject(&self.source, self.row, end, why, &excerpt));
         Ok(())
-    }
-
-    fn reject(
-        &self,
-        place: Place,
-        length: usize,
-        raw: &[u8],
-        reason: &'static str,
-        detail: String,
-    ) -> Reject {
-        Reject {
-            source: Arc::clone(&self.source),
-            row: self.row,
-            line: place.line,
-            bytes: (place.offset, place.offset + length as u64),
-            reason,
-            detail,
-            raw: raw.to_vec(),
-        }
     }
 }
 
@@ -239,6 +256,10 @@ impl Source for Delimited {
         Ok(true)
     }
 
+    fn head(&self) -> &[Piece] {
+        &self.head
+    }
+
     fn profile(&self) -> Profile {
         Profile {
             delimiter: (self.dialect.delimiter != 0).then(|| char::from(self.dialect.delimiter)),
@@ -246,6 +267,7 @@ impl Source for Delimited {
             header_shape: self.header_shape.clone(),
             columns: self.layout.uses.clone(),
             fields: self.layout.fields.to_vec(),
+            problems: self.layout.choice.problems.clone(),
             ..Profile::new(&self.source, Format::Csv, &self.window)
         }
     }
@@ -253,7 +275,7 @@ impl Source for Delimited {
 
 enum Outcome {
     Skip(&'static str),
-    Reject(&'static str, String),
+    Reject(Why),
 }
 
 pub(super) fn too_large(bytes: usize, limit: usize) -> String {
@@ -277,7 +299,7 @@ fn sample_columns(
         if row > header.rows && cells.len() == columns.len() {
             let text = String::from_utf8_lossy(text);
             for (column, cell) in columns.iter_mut().zip(cells) {
-                column.add(&content(&text, cell));
+                column.add(&content(&text, cell, dialect));
             }
         }
         row < GUESS_ROWS

@@ -41,6 +41,7 @@ pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
         dialect: Dialect {
             delimiter: 0,
             line_end,
+            quote: b'"',
             backslash: false,
         },
         columns: 1,
@@ -56,6 +57,7 @@ pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
             let dialect = Dialect {
                 delimiter,
                 line_end,
+                quote: b'"',
                 backslash: false,
             };
             fit(sample, whole, dialect)

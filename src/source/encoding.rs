@@ -2,7 +2,7 @@
 
 use super::charset::choose;
 use crate::error::{Error, Result};
-use encoding_rs::{DecoderResult, UTF_8};
+use encoding_rs::{DecoderResult, UTF_8, UTF_16BE, UTF_16LE};
 use std::io::{self, Read};
 
 /// Bytes looked at before an encoding is chosen.
@@ -36,6 +36,19 @@ pub struct Decoder {
     hasher: blake3::Hasher,
     bytes: u64,
     replaced: u64,
+    units: Units,
+    mark_bytes: u64,
+}
+
+/// What a character takes in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Units {
+    /// As many bytes as in UTF-8.
+    Utf8,
+    /// One byte.
+    Single,
+    /// Two bytes, or four.
+    Utf16,
 }
 
 impl std::fmt::Debug for Decoder {
@@ -66,6 +79,8 @@ impl Decoder {
             hasher: blake3::Hasher::new(),
             bytes: 0,
             replaced: 0,
+            units: Units::Utf8,
+            mark_bytes: 0,
         };
         this.read_raw(SAMPLE)?;
         let (chosen, mark) =
@@ -77,6 +92,13 @@ impl Decoder {
         this.encoding = Encoding {
             name: chosen.name().to_ascii_lowercase(),
             mark,
+        };
+        this.units = if chosen.is_single_byte() {
+            Units::Single
+        } else if chosen == UTF_16LE || chosen == UTF_16BE {
+            Units::Utf16
+        } else {
+            Units::Utf8
         };
         if chosen != UTF_8 {
             this.decoder = Some(chosen.new_decoder_without_bom_handling());
@@ -92,6 +114,25 @@ impl Decoder {
     /// Bytes read so far.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Bytes that decoded text takes in the input.
+    pub fn encoded(&self, text: &[u8]) -> u64 {
+        // Of each character of several bytes only the first counts.
+        let starts = |least: u8| {
+            let bytes = text.iter().filter(|&&byte| byte & 0xc0 != 0x80);
+            bytes.filter(|&&byte| byte >= least).count() as u64
+        };
+        match self.units {
+            Units::Utf8 => text.len() as u64,
+            Units::Single => starts(0),
+            Units::Utf16 => 2 * (starts(0) + starts(0xf0)),
+        }
+    }
+
+    /// Bytes of the marks at the start, which are dropped.
+    pub fn mark_bytes(&self) -> u64 {
+        self.mark_bytes
     }
 
     /// Characters that had to be replaced by U+FFFD so far.
@@ -159,6 +200,7 @@ impl Decoder {
         while out.get(end..).is_some_and(|rest| rest.starts_with(MARK)) {
             end += MARK.len();
         }
+        self.mark_bytes = self.encoded(out.get(before..end).unwrap_or_default());
         out.drain(before..end);
     }
 

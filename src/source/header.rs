@@ -2,8 +2,8 @@
 
 use super::columns::{ColumnWords, HeaderShape, matches, normalize};
 use super::dialect::{Fit, records, sniff};
-use super::record::{Cell, content};
-use std::collections::{HashMap, HashSet};
+use super::record::{Cell, Dialect, content};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Rows by which the number of columns is judged.
@@ -31,7 +31,7 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
             above -= 1;
             return true;
         }
-        first.push(strings(text, cells));
+        first.push(strings(text, cells, fit.dialect));
         first.len() < most
     });
     let shape = words.header.iter().find(|shape| fits(shape, &first));
@@ -64,7 +64,7 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
 pub(super) fn usual_width(sample: &[u8], whole: bool, fit: &Fit, header: &Header) -> Option<usize> {
     let names = header.names.len();
     let mut rows = 0;
-    let mut widths: HashMap<usize, usize> = HashMap::new();
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     records(sample, whole, fit.dialect, |_, _, cells| {
         rows += 1;
         if rows > header.rows {
@@ -87,11 +87,12 @@ pub(super) fn looks_delimited(sample: &[u8], whole: bool, words: &ColumnWords) -
     even && words.knows_one_of(&read(sample, whole, &fit, words).names)
 }
 
-fn strings(text: &[u8], cells: &[Cell]) -> Vec<String> {
+/// The cells of a record.
+pub(super) fn strings(text: &[u8], cells: &[Cell], dialect: Dialect) -> Vec<String> {
     let text = String::from_utf8_lossy(text);
     cells
         .iter()
-        .map(|cell| content(&text, cell).into_owned())
+        .map(|cell| content(&text, cell, dialect).into_owned())
         .collect()
 }
 

@@ -11,6 +11,7 @@ mod ids;
 mod json;
 mod layout;
 mod lines;
+pub mod piece;
 mod record;
 mod seen;
 mod text;
@@ -23,6 +24,7 @@ use crate::comment::{Comment, Fields, Reject};
 use crate::error::{Error, Result};
 use columns::{ColumnWords, Use, Wanted};
 use encoding::Decoder;
+use piece::{Kind, Piece};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -40,6 +42,11 @@ pub trait Source: Send {
 
     /// What is known of the input so far.
     fn profile(&self) -> Profile;
+
+    /// What stood above the first record: a preamble, the header.
+    fn head(&self) -> &[Piece] {
+        &[]
+    }
 }
 
 /// What some records gave, in their order.
@@ -53,9 +60,30 @@ pub struct Batch {
     pub rows: Rows,
     /// Bytes of memory that comments and rejects hold, roughly.
     pub bytes: usize,
+    /// The records as they were cut, if they are wanted: `Some` before reading.
+    pub pieces: Option<Vec<Piece>>,
 }
 
 impl Batch {
+    /// A batch that also keeps the records as they were cut.
+    pub fn with_pieces() -> Self {
+        Self {
+            pieces: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
+    /// Keeps a record as it was cut, if that is wanted.
+    fn piece(&mut self, kind: Kind, bytes: (u64, u64), cells: impl FnOnce() -> Vec<String>) {
+        if let Some(pieces) = &mut self.pieces {
+            pieces.push(Piece {
+                kind,
+                bytes,
+                cells: cells(),
+            });
+        }
+    }
+
     fn push(&mut self, comment: Comment) {
         let fields = match &comment.fields {
             Fields::Cells(cells) => cells.bytes(),
@@ -147,6 +175,8 @@ pub struct Profile {
     pub columns: Vec<Use>,
     /// Columns that pass through.
     pub fields: Vec<Arc<str>>,
+    /// What keeps the input from being tagged; only a lenient reader gets this far with any.
+    pub problems: Vec<String>,
 }
 
 impl Profile {
@@ -164,6 +194,7 @@ impl Profile {
             header_shape: None,
             columns: Vec::new(),
             fields: Vec::new(),
+            problems: Vec::new(),
         }
     }
 }
@@ -204,9 +235,26 @@ pub struct Options {
     pub words: Arc<ColumnWords>,
     /// Longest cell in bytes; a longer one makes its row a reject.
     pub max_cell: usize,
+    /// True to open an input also if it has no column of comments or its header does not fit its rows, to look at it.
+    /// Rows without a comment column are skipped.
+    pub lenient: bool,
 }
 
 impl Options {
+    /// Longest cell in bytes unless told otherwise.
+    pub const MAX_CELL: usize = 1 << 20;
+
+    /// Everything is guessed, the columns by these words.
+    pub fn new(words: Arc<ColumnWords>) -> Self {
+        Self {
+            format: None,
+            wanted: Wanted::default(),
+            words,
+            max_cell: Self::MAX_CELL,
+            lenient: false,
+        }
+    }
+
     /// Longest record in bytes: one that is not over by then is passed over without being kept.
     fn max_record(&self) -> usize {
         (1 << 24).max(self.max_cell.saturating_mul(2))
