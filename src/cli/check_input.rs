@@ -1,17 +1,17 @@
 //! `verbatims check EXPORT`: what an export is taken for, what becomes of its rows, and the first that cannot be read.
 
-use super::input::{Columns, InputFormat};
+use super::input::{self, listed};
 use super::{exit, printable};
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use verbatims::comment::Reject;
 use verbatims::lexicon::Files;
-use verbatims::source::columns::ColumnWords;
+use verbatims::sink::output::Output;
+use verbatims::source::columns::Role;
 use verbatims::source::piece::{Kind, Piece};
-use verbatims::source::{self, Batch, Options, Profile, Rows, Source};
+use verbatims::source::{self, Batch, Options, Packing, Profile, Reading, Rows, Source};
 use verbatims::{Error, Result};
 
 /// Arguments of `check` for an export.
@@ -22,14 +22,11 @@ pub struct Args {
     /// rejected its cells as well as they could be cut.
     #[arg(long, value_name = "OUT")]
     dump_rows: Option<PathBuf>,
-    /// Format of the export.
-    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
-    input_format: InputFormat,
+    /// Write how the export is read into this file, for --pin.
+    #[arg(long, value_name = "FILE")]
+    write_pin: Option<PathBuf>,
     #[command(flatten)]
-    columns: Columns,
-    /// Longest cell in bytes; the row of a longer one is rejected.
-    #[arg(long, value_name = "BYTES", default_value_t = Options::MAX_CELL)]
-    max_cell: usize,
+    input: input::Args,
     /// Percentage of rejected rows above which the exit code is 3.
     #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
     max_rejects: f64,
@@ -46,11 +43,8 @@ pub fn run(name: &str, lexicons: Option<&Path>, args: &Args) -> anyhow::Result<E
     };
     let words = files.get("common/columns.toml").unwrap_or_default();
     let options = Options {
-        format: args.input_format.named(),
-        wanted: args.columns.wanted(),
-        max_cell: args.max_cell,
         lenient: true,
-        ..Options::new(Arc::new(ColumnWords::parse(words)?))
+        ..args.input.options(words)?
     };
     let mut source = source::open(name, &options)?;
     let mut dump = args.dump_rows.as_deref().map(Dump::create).transpose()?;
@@ -63,6 +57,11 @@ pub fn run(name: &str, lexicons: Option<&Path>, args: &Args) -> anyhow::Result<E
         dump.finish()?;
     }
     let profile = source.profile();
+    if let Some(path) = &args.write_pin {
+        let mut output = Output::create(path)?;
+        output.write(Reading::of(&profile).to_toml().as_bytes())?;
+        output.commit()?;
+    }
     tell(&mut io::stdout().lock(), &profile, &found).map_err(|error| Error::io("-", error))?;
     Ok(ExitCode::from(code(&profile, &found.rows, args)))
 }
@@ -154,25 +153,58 @@ fn tell(out: &mut dyn Write, profile: &Profile, found: &Found) -> io::Result<()>
     let mut line = |name: &str, value: &str| writeln!(out, "{name:<10} {}", printable(value));
     line("input", &profile.source)?;
     line("format", profile.format.name())?;
-    let mark = if profile.encoding.mark {
-        ", with a byte order mark"
+    if profile.packing != Packing::Plain {
+        line("packed by", profile.packing.name())?;
+    }
+    let sure = |value: u16| format!("sure to {}.{} %", value / 10, value % 10);
+    let confidence = profile.confidence;
+    if let Some(sheet) = &profile.sheet {
+        let all = profile.sheets.join(", ");
+        line("sheet", &format!("{sheet:?} of {all}"))?;
     } else {
-        ""
-    };
-    line("encoding", &format!("{}{mark}", profile.encoding.name))?;
+        let mark = if profile.encoding.mark {
+            " with a byte order mark"
+        } else {
+            ""
+        };
+        let name = &profile.encoding.name;
+        line(
+            "encoding",
+            &format!("{name}{mark}, {}", sure(confidence.encoding)),
+        )?;
+    }
     if profile.replaced > 0 {
         line("replaced", &format!("{} characters", profile.replaced))?;
     }
-    if let Some(delimiter) = profile.delimiter {
-        line("delimiter", &format!("{delimiter:?}"))?;
+    if let (Some(delimiter), Some(quote), None) = (profile.delimiter, profile.quote, &profile.sheet)
+    {
+        let dialect = format!("delimiter {delimiter:?}, quote {quote:?}");
+        line(
+            "dialect",
+            &format!("{dialect}, {}", sure(confidence.dialect)),
+        )?;
     }
     if profile.header_rows > 0 {
         let shape = profile.header_shape.as_deref().unwrap_or("plain");
-        line("header", &format!("{} rows, {shape}", profile.header_rows))?;
+        let rows = profile.header_rows;
+        line(
+            "header",
+            &format!("{rows} rows, {shape}, {}", sure(confidence.header)),
+        )?;
+    }
+    if !profile.names.is_empty() {
+        line("columns", &profile.names.len().to_string())?;
     }
     for used in &profile.columns {
         let basis = used.basis.name();
-        line(used.role.name(), &format!("{:?}, by {basis}", used.column))?;
+        let sure = match used.role {
+            Role::Text => format!(", {}", sure(confidence.columns)),
+            _ => String::new(),
+        };
+        line(
+            used.role.name(),
+            &format!("{:?}, by {basis}{sure}", used.column),
+        )?;
     }
     let rows = &found.rows;
     line(
@@ -182,12 +214,15 @@ fn tell(out: &mut dyn Write, profile: &Profile, found: &Found) -> io::Result<()>
             rows.read,
             rows.annotated,
             rows.rejected_sum(),
-            super::input::listed(&rows.rejected),
+            listed(&rows.rejected),
             rows.skipped_sum(),
-            super::input::listed(&rows.skipped)
+            listed(&rows.skipped)
         ),
     )?;
     line("comments", &rows.comments.to_string())?;
+    for drift in &profile.drift {
+        line("changed", &drift.to_string())?;
+    }
     for problem in &profile.problems {
         line("problem", problem)?;
     }

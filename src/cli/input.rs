@@ -3,13 +3,80 @@
 use super::printable;
 use clap::ValueEnum;
 use std::collections::BTreeMap;
-use verbatims::source::columns::Wanted;
-use verbatims::source::{Format, Profile};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use verbatims::Error;
+use verbatims::source::columns::{ColumnWords, Wanted};
+use verbatims::source::{Format, Options, Packing, Profile, Reading};
+
+/// How inputs are read.
+#[derive(Debug, clap::Args)]
+#[group(id = "input")]
+pub struct Args {
+    /// Format of the inputs.
+    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
+    input_format: InputFormat,
+    /// Sheet of a workbook; the first with comments if left out.
+    #[arg(long, value_name = "SHEET")]
+    sheet: Option<String>,
+    /// How this source is read, as `check --write-pin` wrote it: the input is read that way, and what has changed is
+    /// told.
+    #[arg(long, value_name = "FILE")]
+    pin: Option<PathBuf>,
+    /// Take off the apostrophes that --spreadsheet-safe put before cells.
+    #[arg(long)]
+    from_spreadsheet_safe: bool,
+    #[command(flatten)]
+    columns: Columns,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+impl Args {
+    /// The settings for the reader, with the words by which columns are guessed.
+    pub fn options(&self, words: &str) -> verbatims::Result<Options> {
+        Ok(Options {
+            format: self.input_format.named(),
+            wanted: self.columns.wanted(),
+            sheet: self.sheet.clone(),
+            pin: self.pin.as_deref().map(read_pin).transpose()?,
+            spreadsheet_safe: self.from_spreadsheet_safe,
+            max_cell: self.limits.max_cell,
+            max_columns: self.limits.max_columns,
+            max_ratio: self.limits.max_ratio,
+            ..Options::new(Arc::new(ColumnWords::parse(words)?))
+        })
+    }
+}
+
+fn read_pin(path: &Path) -> verbatims::Result<Arc<Reading>> {
+    let text = fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+    Ok(Arc::new(Reading::parse(
+        &text,
+        &path.display().to_string(),
+    )?))
+}
+
+/// What an input may not exceed.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Limits")]
+struct Limits {
+    /// Longest cell in bytes; the row of a longer one is rejected.
+    #[arg(long, value_name = "BYTES", default_value_t = Options::MAX_CELL)]
+    max_cell: usize,
+    /// Most columns.
+    #[arg(long, value_name = "N", default_value_t = Options::MAX_COLUMNS)]
+    max_columns: usize,
+    /// How many times its size a compressed input may unpack to.
+    #[arg(long, value_name = "TIMES", default_value_t = Options::MAX_RATIO)]
+    max_ratio: u32,
+}
 
 /// Columns that the caller names.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Columns (guessed if left out, and the guess is printed)")]
-pub struct Columns {
+struct Columns {
     /// Column of comments; may be given several times.
     #[arg(long, value_name = "COLUMN")]
     text: Vec<String>,
@@ -29,7 +96,7 @@ pub struct Columns {
 
 impl Columns {
     /// The names for the reader.
-    pub fn wanted(&self) -> Wanted {
+    fn wanted(&self) -> Wanted {
         Wanted {
             text: self.text.clone(),
             id: self.id.clone(),
@@ -42,24 +109,27 @@ impl Columns {
 
 /// Format of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum InputFormat {
+enum InputFormat {
     /// By the file's name and content.
     Auto,
     /// Delimited text with a header.
     Csv,
     /// One object a line.
     Jsonl,
+    /// A document that holds an array of objects.
+    Json,
     /// One comment a line.
     Text,
 }
 
 impl InputFormat {
     /// The format, if the caller names one.
-    pub fn named(self) -> Option<Format> {
+    fn named(self) -> Option<Format> {
         match self {
             Self::Auto => None,
             Self::Csv => Some(Format::Csv),
             Self::Jsonl => Some(Format::JsonLines),
+            Self::Json => Some(Format::Json),
             Self::Text => Some(Format::Text),
         }
     }
@@ -71,6 +141,12 @@ pub fn tell(profile: &Profile) {
         profile.format.name().to_owned(),
         profile.encoding.name.clone(),
     ];
+    if profile.packing != Packing::Plain {
+        parts.push(profile.packing.name().to_owned());
+    }
+    if let Some(sheet) = &profile.sheet {
+        parts.push(format!("sheet {sheet:?}"));
+    }
     if let Some(delimiter) = profile.delimiter {
         parts.push(format!("delimiter {delimiter:?}"));
     }
@@ -83,6 +159,10 @@ pub fn tell(profile: &Profile) {
     }
     let line = format!("{}: {}", profile.source, parts.join(", "));
     eprintln!("verbatims: {}", printable(&line));
+    for drift in &profile.drift {
+        let line = format!("{}: changed since it was pinned: {drift}", profile.source);
+        eprintln!("verbatims: {}", printable(&line));
+    }
 }
 
 /// Reasons with their counts, in brackets.

@@ -1,6 +1,6 @@
 //! `verbatims tag`: exports in, tagged comments out.
 
-use super::input::{self, Columns, InputFormat, listed};
+use super::input::{self, listed};
 use super::{Usage, exit, printable};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -8,17 +8,14 @@ use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use verbatims::document::Language;
-use verbatims::lexicon::Lexicons;
 use verbatims::run::report::{Report, Settings, Volatile};
 use verbatims::run::{Inputs, Plan, Summary, run as run_all};
 use verbatims::sink::output::{self, Output};
 use verbatims::sink::rejects::Rejects;
 use verbatims::sink::{Content, Flat, JsonLines, Sink, Tables};
-use verbatims::source::columns::ColumnWords;
-use verbatims::source::{Format, Options, Profile, Rows};
+use verbatims::source::{Format, Profile, Rows};
 use verbatims::{Error, Pipeline, pipeline};
 
 /// The exit codes, for the help.
@@ -47,11 +44,8 @@ pub struct Args {
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = OutputFormat::Jsonl)]
     format: OutputFormat,
-    /// Format of the inputs.
-    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
-    input_format: InputFormat,
     #[command(flatten)]
-    columns: Columns,
+    input: input::Args,
     /// Language of all comments; detected for each if left out.
     #[arg(long, value_name = "LANG", value_parser = super::language)]
     language: Option<Language>,
@@ -67,9 +61,6 @@ pub struct Args {
     /// Percentage of rejected rows above which the exit code is 3.
     #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
     max_rejects: f64,
-    /// Longest cell in bytes; the row of a longer one is rejected.
-    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
-    max_cell: usize,
     /// File for the report of the run; DIR/report.json if left out with --out-dir.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -120,7 +111,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     pipeline::set_threads(args.threads);
     let pipeline =
         super::pipeline(args.lexicons.as_deref())?.with_language_prior(&args.language_prior);
-    let inputs = Inputs::open(&args.inputs, options(args, pipeline.lexicons())?)?;
+    let words = pipeline.lexicons().file("common/columns.toml");
+    let words = words.unwrap_or_default();
+    let inputs = Inputs::open(&args.inputs, args.input.options(words)?)?;
     if !args.quiet {
         inputs.profiles().iter().for_each(input::tell);
     }
@@ -194,16 +187,6 @@ fn check(args: &Args) -> anyhow::Result<()> {
         seen.push(place);
     }
     Ok(())
-}
-
-fn options(args: &Args, lexicons: &Lexicons) -> anyhow::Result<Options> {
-    let words = lexicons.file("common/columns.toml").unwrap_or_default();
-    Ok(Options {
-        format: args.input_format.named(),
-        wanted: args.columns.wanted(),
-        max_cell: args.max_cell,
-        ..Options::new(Arc::new(ColumnWords::parse(words)?))
-    })
 }
 
 fn sink(args: &Args, inputs: &Inputs, pipeline: &Pipeline) -> verbatims::Result<Box<dyn Sink>> {

@@ -1,6 +1,7 @@
 //! Chooses the columns of an input.
 
 use super::Options;
+use super::charset::share;
 use super::columns::{Basis, ColumnWords, Role, Use, normalize};
 use crate::error::{Error, Result};
 use std::collections::HashSet;
@@ -68,6 +69,18 @@ pub(super) struct Choice {
 }
 
 impl Choice {
+    /// How sure the columns of comments are, in thousandths.
+    pub fn confidence(&self, columns: &[Column]) -> u16 {
+        let letters = |column: &Column| column.letters;
+        let all: usize = columns.iter().map(letters).sum();
+        let of = |&(index, basis): &(usize, Basis)| match basis {
+            Basis::Given => 1000,
+            Basis::Header => 950,
+            Basis::Content => share(columns.get(index).map_or(0, letters), all).min(900),
+        };
+        self.text.iter().map(of).min().unwrap_or(0)
+    }
+
     /// The choice in words.
     pub fn uses(&self, columns: &[Arc<str>]) -> Vec<Use> {
         let others = [

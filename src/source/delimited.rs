@@ -1,14 +1,18 @@
 //! Delimited text: CSV and its relatives.
 
 use super::choice::{Column, choose};
-use super::dialect::{records, sniff};
+use super::columns::Basis;
+use super::dialect::{line_end, records, sniff};
 use super::header::strings;
+use super::input::refusal;
 use super::layout::Layout;
 use super::piece::{Kind, Piece};
+use super::reading::Reading;
 use super::record::{Cell, Dialect, Fault, Record, State, content, loose, resync, scan};
 use super::window::{Why, Window};
-use super::{Batch, Format, Options, Profile, SAMPLE, Source, header};
+use super::{Batch, Confidence, Format, Options, Profile, SAMPLE, Source, header};
 use crate::error::{Error, Result};
+use crate::spreadsheet::restore;
 use std::str;
 use std::sync::Arc;
 
@@ -32,22 +36,84 @@ pub(super) struct Delimited {
     row: u64,
     cells: Vec<Cell>,
     head: Vec<Piece>,
+    /// All columns.
+    names: Vec<Arc<str>>,
+    confidence: Confidence,
+    origin: Option<Origin>,
+    pin: Option<Arc<Reading>>,
+}
+
+/// Where a table comes from that was copied out of a workbook.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    /// The sheet.
+    pub sheet: String,
+    /// All sheets.
+    pub sheets: Vec<String>,
+    /// Bytes of the workbook.
+    pub bytes: u64,
+    /// Hash over it.
+    pub hash: String,
 }
 
 impl Delimited {
     /// Reads the header and chooses the columns.
-    pub fn open(source: Arc<str>, mut window: Window, options: &Options) -> Result<Self> {
+    pub fn open(source: Arc<str>, window: Window, options: &Options) -> Result<Self> {
+        let pin = options.pin.as_deref();
+        let given = pin.and_then(|pin| given_dialect(pin, window.rest()));
+        Self::with_dialect(source, window, options, given)
+    }
+
+    /// The same for a sheet that was copied out of a workbook.
+    pub fn of_sheet(
+        source: Arc<str>,
+        window: Window,
+        options: &Options,
+        origin: Origin,
+    ) -> Result<Self> {
+        let mut this = Self::with_dialect(source, window, options, Some(Dialect::RFC_4180))?;
+        this.origin = Some(origin);
+        Ok(this)
+    }
+
+    /// True if the header, or the caller, names the column of comments.
+    pub fn knows_comments(&self) -> bool {
+        let mut texts = self.layout.choice.text.iter();
+        texts.any(|&(_, basis)| basis != Basis::Content)
+    }
+
+    fn with_dialect(
+        source: Arc<str>,
+        mut window: Window,
+        options: &Options,
+        given: Option<Dialect>,
+    ) -> Result<Self> {
+        let find = |window: &Window| sniff(window.rest(), window.ended(), given);
         // A header may be longer than the sample: thousands of columns.
-        let mut fit = sniff(window.rest(), window.ended());
+        let mut fit = find(&window);
         while fit.records == 0 && !window.ended() && window.rest().len() < options.max_record() {
             window.more()?;
-            fit = sniff(window.rest(), window.ended());
+            fit = find(&window);
         }
         let dialect = fit.dialect;
         let (sample, whole) = (window.rest(), window.ended());
-        let header = header::read(sample, whole, &fit, &options.words);
+        let mut header = header::read(sample, whole, &fit, &options.words);
+        if options.spreadsheet_safe {
+            for name in &mut header.names {
+                *name = Arc::from(restore(name));
+            }
+        }
         if header.names.is_empty() {
             return Err(Error::Empty(source.to_string()));
+        }
+        if header.names.len() > options.max_columns {
+            let (names, most) = (header.names.len(), options.max_columns);
+            let problem = format!("{names} columns where {most} are allowed");
+            return Err(refusal(
+                &source,
+                &problem,
+                "check the delimiter, or raise --max-columns",
+            ));
         }
         let mut problems = Vec::new();
         let width = header::usual_width(sample, whole, &fit, &header);
@@ -68,6 +134,7 @@ impl Delimited {
         let columns = sample_columns(sample, whole, dialect, &header);
         let mut choice = choose(&columns, options, &source)?;
         choice.problems.extend(problems);
+        let columns_confidence = choice.confidence(&columns);
         let mut this = Self {
             source,
             window,
@@ -75,12 +142,25 @@ impl Delimited {
             header_rows: header.rows,
             header_shape: header.shape,
             header: Vec::new(),
-            layout: Layout::new(&header.names, choice, dialect),
+            layout: Layout::new(&header.names, choice, dialect, options.spreadsheet_safe),
             max_cell: options.max_cell,
             max_record: options.max_record(),
             row: 0,
             cells: Vec::new(),
             head: Vec::new(),
+            confidence: Confidence {
+                encoding: 1000,
+                dialect: if given.is_some() {
+                    1000
+                } else {
+                    fit.confidence
+                },
+                header: header.confidence,
+                columns: columns_confidence,
+            },
+            names: header.names,
+            origin: None,
+            pin: options.pin.clone(),
         };
         this.pass_header(fit.preamble)?;
         Ok(this)
@@ -261,21 +341,56 @@ impl Source for Delimited {
     }
 
     fn profile(&self) -> Profile {
-        Profile {
+        let mut profile = Profile::new(&self.source, Format::Csv, &self.window);
+        let encoding = profile.confidence.encoding;
+        if let Some(origin) = &self.origin {
+            profile.format = Format::Workbook;
+            profile.bytes = origin.bytes;
+            profile.hash.clone_from(&origin.hash);
+            profile.sheet = Some(origin.sheet.clone());
+            profile.sheets.clone_from(&origin.sheets);
+        }
+        let parted = self.dialect.delimiter != 0;
+        profile = Profile {
+            quote: parted.then(|| char::from(self.dialect.quote)),
+            backslash: self.dialect.backslash,
+            padded: self.dialect.padded,
+            confidence: Confidence {
+                encoding,
+                ..self.confidence
+            },
+            names: self.names.clone(),
             delimiter: (self.dialect.delimiter != 0).then(|| char::from(self.dialect.delimiter)),
             header_rows: self.header_rows,
             header_shape: self.header_shape.clone(),
             columns: self.layout.uses.clone(),
             fields: self.layout.fields.to_vec(),
             problems: self.layout.choice.problems.clone(),
-            ..Profile::new(&self.source, Format::Csv, &self.window)
-        }
+            ..profile
+        };
+        let drift = self.pin.as_ref().map(|pin| pin.drift(&profile));
+        profile.drift = drift.unwrap_or_default();
+        profile
     }
 }
 
 enum Outcome {
     Skip(&'static str),
     Reject(Why),
+}
+
+/// The dialect of a pinned reading, for an input that starts with `sample`.
+fn given_dialect(pin: &Reading, sample: &[u8]) -> Option<Dialect> {
+    pin.quote?;
+    // Delimiters and quotes are single bytes in UTF-8.
+    let byte = |c: Option<char>| c.and_then(|c| u8::try_from(c).ok());
+    Some(Dialect {
+        delimiter: byte(pin.delimiter).unwrap_or(0),
+        line_end: line_end(sample),
+        quote: byte(pin.quote)?,
+        backslash: pin.backslash,
+        padded: pin.padded,
+    })
 }
 
 pub(super) fn too_large(bytes: usize, limit: usize) -> String {
@@ -313,14 +428,15 @@ fn pass(piece: &[u8], mut state: State, dialect: Dialect) -> (usize, Option<Stat
     let mut at = 0;
     while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
         match state {
-            State::Quoted => match memchr::memchr(b'"', rest) {
+            State::Quoted => match memchr::memchr(dialect.quote, rest) {
                 Some(found) => {
                     at += found + 1;
                     state = State::Closing;
                 }
                 None => at = piece.len(),
             },
-            State::Start | State::Closing if rest.first() == Some(&b'"') => {
+            State::Start if dialect.padded && rest.first() == Some(&b' ') => at += 1,
+            State::Start | State::Closing if rest.first() == Some(&dialect.quote) => {
                 at += 1;
                 state = State::Quoted;
             }

@@ -1,5 +1,6 @@
 //! The header of a delimited file: its names, and how many rows it takes.
 
+use super::charset::share;
 use super::columns::{ColumnWords, HeaderShape, matches, normalize};
 use super::dialect::{Fit, records, sniff};
 use super::record::{Cell, Dialect, content};
@@ -18,6 +19,8 @@ pub(super) struct Header {
     pub rows: usize,
     /// The tool that writes such headers, where it takes more than one.
     pub shape: Option<String>,
+    /// How sure it is, in thousandths.
+    pub confidence: u16,
 }
 
 /// Reads the header at the start of `sample`; without names if the sample holds no record.
@@ -49,6 +52,7 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
         names: distinct(names),
         rows: fit.preamble + rows,
         shape: shape.map(|shape| shape.name.clone()),
+        confidence: confidence(&first, rows, shape.is_some(), words),
     };
     // A delimiter too many at the end of the header is no column if the rows do not have it.
     let width = usual_width(sample, whole, fit, &header);
@@ -56,6 +60,24 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
         header.names.truncate(width);
     }
     header
+}
+
+/// How sure it is that the first of these records are a header of so many `rows`.
+fn confidence(first: &[Vec<String>], rows: usize, known: bool, words: &ColumnWords) -> u16 {
+    let Some(names) = first.first() else {
+        return 0;
+    };
+    let like_value = |name: &String| name.trim().is_empty() || name.trim().parse::<f64>().is_ok();
+    let values = names.iter().filter(|name| like_value(name)).count();
+    let headers: Vec<Arc<str>> = names.iter().map(|name| Arc::from(name.as_str())).collect();
+    let repeated = first.get(rows) == Some(names);
+    match (known, words.knows_one_of(&headers)) {
+        _ if repeated => 600,
+        (true, _) => 990,
+        (false, true) => 950,
+        (false, false) if values == 0 => 800,
+        (false, false) => share(names.len() - values, names.len()) / 2,
+    }
 }
 
 /// The number of cells, but for empty ones at the end beyond the header's, that nine in ten rows have.
@@ -82,7 +104,7 @@ pub(super) fn usual_width(sample: &[u8], whole: bool, fit: &Fit, header: &Header
 
 /// True if a file whose name does not say so is delimited: its rows are even and its header has a word we know.
 pub(super) fn looks_delimited(sample: &[u8], whole: bool, words: &ColumnWords) -> bool {
-    let fit = sniff(sample, whole);
+    let fit = sniff(sample, whole, None);
     let even = fit.columns > 1 && fit.records > 1 && fit.even * 20 >= fit.records * 19;
     even && words.knows_one_of(&read(sample, whole, &fit, words).names)
 }

@@ -1,5 +1,6 @@
 //! A sliding window over a decoded input, with its place in it.
 
+use super::Packing;
 use super::encoding::Decoder;
 use crate::comment::Reject;
 use crate::error::Result;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Window {
     decoder: Decoder,
+    packing: Packing,
     buffer: Vec<u8>,
     at: usize,
     ended: bool,
@@ -45,9 +47,10 @@ impl Place {
 
 impl Window {
     /// A window at the start of an input.
-    pub fn new(decoder: Decoder) -> Self {
+    pub fn new(decoder: Decoder, packing: Packing) -> Self {
         Self {
             decoder,
+            packing,
             buffer: Vec::new(),
             at: 0,
             ended: false,
@@ -59,6 +62,11 @@ impl Window {
     /// The decoder below.
     pub fn decoder(&self) -> &Decoder {
         &self.decoder
+    }
+
+    /// How the input is packed.
+    pub fn packing(&self) -> Packing {
+        self.packing
     }
 
     /// What is in memory from the current place on.

@@ -25,6 +25,24 @@ pub struct Dialect {
     pub quote: u8,
     /// True if quotes inside quoted cells have a backslash before them, as databases write them.
     pub backslash: bool,
+    /// True if a space may stand between a delimiter and its cell.
+    pub padded: bool,
+}
+
+impl Dialect {
+    /// Commas and double quotes.
+    pub const RFC_4180: Self = Self {
+        delimiter: b',',
+        line_end: b'\n',
+        quote: b'"',
+        backslash: false,
+        padded: false,
+    };
+
+    /// The start of the cell at `at`.
+    fn cell_start(self, buffer: &[u8], at: usize) -> usize {
+        at + usize::from(self.padded && buffer.get(at) == Some(&b' '))
+    }
 }
 
 /// A cell of a record: where its content stands in the buffer.
@@ -110,7 +128,7 @@ fn plain_line(text: &[u8], next: usize, dialect: Dialect, cells: &mut Vec<Cell>)
             doubled: false,
             backslash: false,
         });
-        start = at + 1;
+        start = dialect.cell_start(text, at + 1);
     }
     Record {
         end,

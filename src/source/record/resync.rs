@@ -64,7 +64,7 @@ pub fn loose(raw: &[u8], dialect: Dialect) -> Vec<String> {
         let quote = char::from(dialect.quote).to_string();
         cells.push(text.replace(&quote.repeat(2), &quote));
         match rest.get(after..).and_then(<[u8]>::split_first) {
-            Some((_, next)) => rest = next,
+            Some((_, next)) => rest = next.get(dialect.cell_start(next, 0)..).unwrap_or_default(),
             None => return cells,
         }
     }

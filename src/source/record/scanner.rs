@@ -48,7 +48,7 @@ impl<'b> Scanner<'b> {
             };
             cells.push(cell);
             if self.buffer.get(after) == Some(&self.dialect.delimiter) {
-                at = after + 1;
+                at = self.dialect.cell_start(self.buffer, after + 1);
                 if at >= self.buffer.len() && !self.whole {
                     return Err(State::Start);
                 }

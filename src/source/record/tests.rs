@@ -1,12 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-const COMMA: Dialect = Dialect {
-    delimiter: b',',
-    line_end: b'\n',
-    quote: b'"',
-    backslash: false,
-};
+const COMMA: Dialect = Dialect::RFC_4180;
 
 /// All rows of a text; a bad one as what is wrong with it and the bytes it takes.
 fn rows(text: &str, columns: usize) -> Vec<Result<Vec<String>, (Fault, String)>> {
