@@ -62,6 +62,7 @@ pub mod run;
 pub mod sink;
 pub mod source;
 pub mod span;
+mod spreadsheet;
 pub mod study;
 pub mod text;
 

@@ -163,6 +163,7 @@ fn the_number_of_threads_changes_nothing() {
             source: "x".into(),
             row: index as u64 + 1,
             column: None,
+            question: None,
             text: line.to_owned(),
             date: None,
             score: None,

@@ -1,9 +1,12 @@
 //! The commands: one file a command, each with its `Args` and a `run`.
 
+mod check;
+mod check_input;
 mod detect;
 mod detector;
 mod evaluate;
 mod explain;
+mod input;
 mod lexicon;
 mod lexicon_learn;
 #[cfg(unix)]
@@ -45,6 +48,8 @@ enum Command {
     /// Tag the comments of exports.
     #[command(after_help = tag::EXIT_CODES)]
     Tag(Box<tag::Args>),
+    /// Say how an export is read and what is wrong with it, without tagging it.
+    Check(Box<check::Args>),
     /// Tell the language of texts.
     Detect(detect::Args),
     /// Train and measure the language detector.
@@ -62,6 +67,7 @@ enum Command {
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Tag(args) => tag::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Detect(args) => detect::run(&args),
         Command::Detector(args) => detector::run(args),
         Command::Explain(args) => explain::run(&args),
@@ -81,8 +87,23 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
         None => return ExitCode::SUCCESS,
         Some(code) => code,
     };
-    eprintln!("verbatims: error: {}", printable(&format!("{error:#}")));
+    eprintln!("verbatims: error: {}", printable(&message(error)));
     ExitCode::from(code)
+}
+
+/// An error with its causes, those left out that it names itself.
+fn message(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if message.contains(&cause) {
+            continue;
+        }
+        if !message.is_empty() {
+            message.push_str(": ");
+        }
+        message.push_str(&cause);
+    }
+    message
 }
 
 fn code(error: &anyhow::Error) -> Option<u8> {

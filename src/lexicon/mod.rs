@@ -29,7 +29,7 @@ use crate::annotation::EntryId;
 use crate::document::Language;
 use crate::error::{Error, Result};
 use build::Cutter;
-use bundle::Files;
+pub use bundle::Files;
 use codeframe::Codeframe;
 use common::{Durations, PersonalWords};
 use pack::Pack;

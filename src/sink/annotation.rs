@@ -92,6 +92,9 @@ impl Writer<'_> {
         if let Some(column) = &comment.column {
             self.string(",\"column\":", column);
         }
+        if let Some(question) = &comment.question {
+            self.string(",\"question\":", question);
+        }
         if self.content.text {
             self.string(",\"text\":", &comment.text);
         }

@@ -11,11 +11,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Columns of the table of comments before those of the input.
-const COMMENT: [&str; 24] = [
+const COMMENT: [&str; 25] = [
     "comment_id",
     "source",
     "row",
     "column",
+    "question",
     "language",
     "script",
     "language_score",
@@ -87,6 +88,7 @@ impl CommentTable {
             .text(&comment.source)
             .plain(comment.row)
             .text(comment.column.as_deref().unwrap_or_default())
+            .text(comment.question.as_deref().unwrap_or_default())
             .plain(detection.language.code())
             .plain(detection.script.code())
             .plain(f64::from(detection.score) / 1000.0)
