@@ -88,5 +88,6 @@ pub fn annotation(polarity: Polarity, score: i32, mentions: &[(&str, Polarity)])
         flags: Vec::new(),
         durations: Vec::new(),
         personal: Vec::new(),
+        reach: Default::default(),
     }
 }
