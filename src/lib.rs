@@ -55,6 +55,7 @@ pub mod comment;
 pub mod document;
 pub mod error;
 pub mod evaluate;
+pub mod job;
 pub mod language;
 pub mod lexicon;
 pub mod pipeline;
@@ -62,6 +63,7 @@ pub mod run;
 pub mod sink;
 pub mod source;
 pub mod span;
+pub mod store;
 pub mod study;
 pub mod text;
 

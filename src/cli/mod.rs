@@ -1,11 +1,13 @@
 //! The commands: one file a command, each with its `Args` and a `run`.
 
+mod check_job;
 mod detect;
 mod detector;
 mod evaluate;
 mod explain;
 mod lexicon;
 mod lexicon_learn;
+mod run;
 #[cfg(unix)]
 mod signals;
 mod tag;
@@ -45,6 +47,9 @@ enum Command {
     /// Tag the comments of exports.
     #[command(after_help = tag::EXIT_CODES)]
     Tag(Box<tag::Args>),
+    /// Run a nightly job: tag what is new and publish it as a set.
+    #[command(after_help = run::EXIT_CODES)]
+    Run(run::Args),
     /// Tell the language of texts.
     Detect(detect::Args),
     /// Train and measure the language detector.
@@ -62,6 +67,7 @@ enum Command {
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Tag(args) => tag::run(&args),
+        Command::Run(args) => run::run(&args),
         Command::Detect(args) => detect::run(&args),
         Command::Detector(args) => detector::run(args),
         Command::Explain(args) => explain::run(&args),
