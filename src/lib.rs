@@ -63,6 +63,7 @@ pub mod run;
 pub mod sink;
 pub mod source;
 pub mod span;
+mod spreadsheet;
 pub mod store;
 pub mod study;
 pub mod text;

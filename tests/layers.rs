@@ -2,7 +2,7 @@
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 0 | span, error, comment, document, annotation |
+//! | 0 | span, error, comment, document, annotation, spreadsheet |
 //! | 1 | language, text |
 //! | 2 | lexicon |
 //! | 3 | analyze |
@@ -16,12 +16,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 18] = [
+const LAYERS: [(&str, u8); 19] = [
     ("span", 0),
     ("error", 0),
     ("comment", 0),
     ("document", 0),
     ("annotation", 0),
+    ("spreadsheet", 0),
     ("language", 1),
     ("text", 1),
     ("lexicon", 2),

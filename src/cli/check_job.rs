@@ -9,6 +9,7 @@ use verbatims::job::{Finding, Job, check};
 
 /// Arguments that concern jobs.
 #[derive(Debug, clap::Args)]
+#[group(id = "job")]
 #[command(next_help_heading = "For a job")]
 pub struct Args {
     /// Also try the lexicons, the inputs and the places of the outputs.

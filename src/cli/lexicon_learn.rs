@@ -15,9 +15,6 @@ use verbatims::study::{self, learn, overlay};
 /// Fields that `--map` names.
 const FIELDS: [&str; 5] = ["text", "id", "lang", "sentiment", "score"];
 
-/// Longest comment in bytes.
-const MAX_CELL: usize = 1 << 20;
-
 /// Learn from labelled rows: estimates of valences, and new terms, for review.
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -74,10 +71,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let lexicons = pipeline.lexicons();
     let words = lexicons.file("common/columns.toml").unwrap_or_default();
     let options = Options {
-        format: None,
         wanted: args.wanted(),
-        words: Arc::new(ColumnWords::parse(words)?),
-        max_cell: MAX_CELL,
+        ..Options::new(Arc::new(ColumnWords::parse(words)?))
     };
     let rows = Labelled::read(&args.inputs, &options, &args.verdicts())?;
     let how = study::Options {

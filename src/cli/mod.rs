@@ -1,10 +1,13 @@
 //! The commands: one file a command, each with its `Args` and a `run`.
 
+mod check;
+mod check_input;
 mod check_job;
 mod detect;
 mod detector;
 mod evaluate;
 mod explain;
+mod input;
 mod lexicon;
 mod lexicon_learn;
 mod run;
@@ -50,6 +53,8 @@ enum Command {
     /// Run a nightly job: tag what is new and publish it as a set.
     #[command(after_help = run::EXIT_CODES)]
     Run(run::Args),
+    /// Say how an export is read and what is wrong with it, without tagging it.
+    Check(Box<check::Args>),
     /// Tell the language of texts.
     Detect(detect::Args),
     /// Train and measure the language detector.
@@ -68,6 +73,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Tag(args) => tag::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Detect(args) => detect::run(&args),
         Command::Detector(args) => detector::run(args),
         Command::Explain(args) => explain::run(&args),

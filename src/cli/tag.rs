@@ -1,24 +1,21 @@
 //! `verbatims tag`: exports in, tagged comments out.
 
+use super::input::{self, listed};
 use super::{Usage, exit, printable};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use verbatims::document::Language;
-use verbatims::lexicon::Lexicons;
 use verbatims::run::report::{Report, Settings, Volatile};
 use verbatims::run::{Inputs, Plan, Summary, run as run_all};
 use verbatims::sink::output::{self, Output};
 use verbatims::sink::rejects::Rejects;
 use verbatims::sink::{Content, Flat, JsonLines, Sink, Tables};
-use verbatims::source::columns::{ColumnWords, Wanted};
-use verbatims::source::{Format, Options, Profile, Rows};
+use verbatims::source::{Format, Profile, Rows};
 use verbatims::{Error, Pipeline, pipeline};
 
 /// The exit codes, for the help.
@@ -47,11 +44,8 @@ pub struct Args {
     /// Format of the output.
     #[arg(long, value_enum, default_value_t = OutputFormat::Jsonl)]
     format: OutputFormat,
-    /// Format of the inputs.
-    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
-    input_format: InputFormat,
     #[command(flatten)]
-    columns: Columns,
+    input: input::Args,
     /// Language of all comments; detected for each if left out.
     #[arg(long, value_name = "LANG", value_parser = super::language)]
     language: Option<Language>,
@@ -67,9 +61,6 @@ pub struct Args {
     /// Percentage of rejected rows above which the exit code is 3.
     #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
     max_rejects: f64,
-    /// Longest cell in bytes; the row of a longer one is rejected.
-    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
-    max_cell: usize,
     /// File for the report of the run; DIR/report.json if left out with --out-dir.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -93,44 +84,12 @@ pub struct Args {
     quiet: bool,
 }
 
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Columns (guessed if left out, and the guess is printed)")]
-struct Columns {
-    /// Column of comments; may be given several times.
-    #[arg(long, value_name = "COLUMN")]
-    text: Vec<String>,
-    /// Column of ids.
-    #[arg(long, value_name = "COLUMN")]
-    id: Option<String>,
-    /// Column of dates.
-    #[arg(long, value_name = "COLUMN")]
-    date: Option<String>,
-    /// Column of the customers' own scores.
-    #[arg(long, value_name = "COLUMN")]
-    score: Option<String>,
-    /// Column of segments.
-    #[arg(long, value_name = "COLUMN")]
-    segment: Option<String>,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum OutputFormat {
     /// One annotation with its evidence a line.
     Jsonl,
     /// One flat row a comment.
     Csv,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum InputFormat {
-    /// By the file's name and content.
-    Auto,
-    /// Delimited text with a header.
-    Csv,
-    /// One object a line.
-    Jsonl,
-    /// One comment a line.
-    Text,
 }
 
 /// A language and how many times likelier it is.
@@ -152,9 +111,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     pipeline::set_threads(args.threads);
     let pipeline =
         super::pipeline(args.lexicons.as_deref())?.with_language_prior(&args.language_prior);
-    let inputs = Inputs::open(&args.inputs, options(args, pipeline.lexicons())?)?;
+    let words = pipeline.lexicons().file("common/columns.toml");
+    let words = words.unwrap_or_default();
+    let inputs = Inputs::open(&args.inputs, args.input.options(words)?)?;
     if !args.quiet {
-        inputs.profiles().iter().for_each(tell_profile);
+        inputs.profiles().iter().for_each(input::tell);
     }
     #[cfg(unix)]
     super::signals::clean_up_in(output_folders(args));
@@ -226,27 +187,6 @@ fn check(args: &Args) -> anyhow::Result<()> {
         seen.push(place);
     }
     Ok(())
-}
-
-fn options(args: &Args, lexicons: &Lexicons) -> anyhow::Result<Options> {
-    let words = lexicons.file("common/columns.toml").unwrap_or_default();
-    Ok(Options {
-        format: match args.input_format {
-            InputFormat::Auto => None,
-            InputFormat::Csv => Some(Format::Csv),
-            InputFormat::Jsonl => Some(Format::JsonLines),
-            InputFormat::Text => Some(Format::Text),
-        },
-        wanted: Wanted {
-            text: args.columns.text.clone(),
-            id: args.columns.id.clone(),
-            date: args.columns.date.clone(),
-            score: args.columns.score.clone(),
-            segment: args.columns.segment.clone(),
-        },
-        words: Arc::new(ColumnWords::parse(words)?),
-        max_cell: args.max_cell,
-    })
 }
 
 fn sink(args: &Args, inputs: &Inputs, pipeline: &Pipeline) -> verbatims::Result<Box<dyn Sink>> {
@@ -334,26 +274,6 @@ fn percent(part: u64, whole: u64) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }
 
-/// Prints how an input is read.
-fn tell_profile(profile: &Profile) {
-    let mut parts = vec![
-        profile.format.name().to_owned(),
-        profile.encoding.name.clone(),
-    ];
-    if let Some(delimiter) = profile.delimiter {
-        parts.push(format!("delimiter {delimiter:?}"));
-    }
-    if let Some(shape) = &profile.header_shape {
-        parts.push(format!("header of {} rows ({shape})", profile.header_rows));
-    }
-    for used in &profile.columns {
-        let (role, basis) = (used.role.name(), used.basis.name());
-        parts.push(format!("{role} = {:?} (by {basis})", used.column));
-    }
-    let line = format!("{}: {}", profile.source, parts.join(", "));
-    eprintln!("verbatims: {}", printable(&line));
-}
-
 /// Prints what became of every row.
 fn tell_summary(summary: &Summary, args: &Args) {
     let rows = &summary.rows;
@@ -399,15 +319,4 @@ fn tell_summary(summary: &Summary, args: &Args) {
             None => eprintln!("verbatims: name a file with --rejects to keep the rejected rows"),
         }
     }
-}
-
-fn listed(reasons: &BTreeMap<&'static str, u64>) -> String {
-    if reasons.is_empty() {
-        return String::new();
-    }
-    let reasons: Vec<String> = reasons
-        .iter()
-        .map(|(reason, n)| format!("{reason} {n}"))
-        .collect();
-    format!(" ({})", reasons.join(", "))
 }

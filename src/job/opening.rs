@@ -8,7 +8,7 @@ use super::rows::{dates, missing_columns};
 use super::settings::{Job, Response, SourceSettings};
 use super::shape::{Shape, shape};
 use crate::error::{Error, Result};
-use crate::source::columns::{ColumnWords, Role, Wanted};
+use crate::source::columns::{ColumnWords, Wanted};
 use crate::source::{self, Batch, Options, Profile};
 use crate::store::State;
 use std::sync::Arc;
@@ -147,34 +147,38 @@ impl Opening<'_> {
         accepted: Option<&Shape>,
         report: &mut SourceReport,
     ) -> std::result::Result<(Options, Profile, Shape), Failure> {
-        let pinned = self.options(source, pinned(source, accepted));
+        // What the job leaves open is guessed once: later files are read as the accepted one was.
+        let pinned = self.options(source, accepted);
         let looked = self.look(source, input, &pinned);
         let Some(accepted) = accepted else {
             let (profile, found) = looked?;
             return Ok((pinned, profile, found));
         };
         let (options, profile, found) = match looked {
-            Ok((profile, found)) => (pinned, profile, found),
-            Err(error @ Error::Input { .. }) => {
-                // A column is not where it was: what is there now?
-                let guessing = self.options(source, Wanted::default());
-                match self.look(source, input, &guessing) {
-                    Ok((profile, found)) => (guessing, profile, found),
-                    Err(_) => return Err(error.into()),
+            Ok((profile, found)) if profile.replaced == 0 => (pinned, profile, found),
+            Err(error) if !matches!(error, Error::Input { .. }) => return Err(error.into()),
+            looked => {
+                // Something is not as it was: what would the file be taken for by itself?
+                let mut guessing = self.options(source, None);
+                guessing.wanted = Wanted::default();
+                match (self.look(source, input, &guessing), looked) {
+                    (Ok((profile, found)), _) => (guessing, profile, found),
+                    (Err(_), Err(error)) => return Err(error.into()),
+                    (Err(_), Ok((profile, found))) => (pinned, profile, found),
                 }
             }
-            Err(error) => return Err(error.into()),
         };
         report.drift.extend(accepted.drift(&found, self.words));
         Ok((options, profile, found))
     }
 
-    fn options(&self, source: &SourceSettings, wanted: Wanted) -> Options {
+    fn options(&self, source: &SourceSettings, pin: Option<&Shape>) -> Options {
         Options {
             format: source.format,
-            wanted,
-            words: Arc::clone(self.words),
+            wanted: source.wanted.clone(),
             max_cell: self.job.max_cell,
+            pin: pin.map(|shape| Arc::new(shape.reading.clone())),
+            ..Options::new(Arc::clone(self.words))
         }
     }
 
@@ -203,28 +207,4 @@ impl Opening<'_> {
         let found = shape(&profile, &batch.comments, &dates(self.job, source));
         Ok((profile, found))
     }
-}
-
-/// The columns that the job names, and for what it leaves open those that were accepted before: a guess is made once.
-fn pinned(source: &SourceSettings, accepted: Option<&Shape>) -> Wanted {
-    let mut wanted = source.wanted.clone();
-    let Some(accepted) = accepted else {
-        return wanted;
-    };
-    let all = |role: Role| accepted.columns_of(role).map(str::to_owned);
-    if wanted.text.is_empty() {
-        wanted.text = all(Role::Text).collect();
-    }
-    let others = [
-        (Role::Id, &mut wanted.id),
-        (Role::Date, &mut wanted.date),
-        (Role::Score, &mut wanted.score),
-        (Role::Segment, &mut wanted.segment),
-    ];
-    for (role, column) in others {
-        if column.is_none() {
-            *column = all(role).next();
-        }
-    }
-    wanted
 }

@@ -422,6 +422,7 @@ fn source(section: &Section<'_, '_>) -> SourceSettings {
     let many = |key: &str| values(section.texts(key));
     let formats = [
         ("csv", Format::Csv),
+        ("xlsx", Format::Workbook),
         ("jsonl", Format::JsonLines),
         ("json", Format::Json),
         ("text", Format::Text),

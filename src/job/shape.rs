@@ -3,23 +3,18 @@
 use super::dates::Dates;
 use crate::comment::{Comment, Fields};
 use crate::source::columns::{ColumnWords, Role};
-use crate::source::{Format, Profile};
+use crate::source::{Format, Profile, Reading};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// The columns of a source, as an accepted file had them.
+/// How a source is read and what its columns hold, as an accepted file had it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
-    /// The format.
-    pub format: String,
-    /// Records that make up the header.
-    pub header_rows: usize,
-    /// Columns that pass through, in their order, with what their cells hold. Empty where rows are objects.
-    pub columns: Vec<(String, Kind)>,
-    /// Columns in use: role and name.
-    pub roles: Vec<(String, String)>,
+    /// How it is read.
+    pub reading: Reading,
+    /// What the cells of the columns that pass through hold.
+    pub kinds: BTreeMap<String, Kind>,
     /// Sheets of a workbook.
-    #[serde(default)]
     pub sheets: Vec<String>,
 }
 
@@ -65,6 +60,8 @@ pub enum Change {
     Sheets,
     /// There is no header any more.
     HeaderGone,
+    /// The file has another format, encoding, delimiter or quote.
+    Format,
 }
 
 impl Change {
@@ -72,7 +69,7 @@ impl Change {
     fn is_harmless(self) -> bool {
         matches!(
             self,
-            Self::Added | Self::Reordered | Self::Case | Self::Spaces | Self::Sheets
+            Self::Added | Self::Reordered | Self::Case | Self::Spaces | Self::Sheets | Self::Format
         )
     }
 }
@@ -112,42 +109,30 @@ impl Drift {
             Change::Language => format!("column {before:?} is in another language: {now:?}"),
             Change::Merged => format!("column {before:?} has become a part of {now:?}"),
             Change::Sheets => format!("the workbook has the sheets {now}, before {before}"),
+            Change::Format => format!("the file is {now:?}, before {before:?}"),
             Change::HeaderGone => "the file has no header any more".to_owned(),
         }
     }
 }
 
-/// Finds out the columns of a file from its first comments.
+/// Finds out the shape of a file from its first comments.
 pub fn shape(profile: &Profile, first: &[Comment], dates: &Dates) -> Shape {
-    let names = profile.fields.iter().map(|name| name.to_string());
-    let mut kinds: BTreeMap<&str, Kind> = BTreeMap::new();
+    let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
     for comment in first {
         if let Fields::Cells(cells) = &comment.fields {
             for (name, cell) in cells.iter() {
-                let kind = kinds.entry(name).or_insert(Kind::Empty);
-                *kind = both(*kind, kind_of(cell, dates));
+                let kind = kind_of(cell, dates);
+                match kinds.get_mut(name) {
+                    Some(before) => *before = both(*before, kind),
+                    None => drop(kinds.insert(name.to_owned(), kind)),
+                }
             }
         }
     }
-    let is_table = matches!(profile.format, Format::Csv);
-    let columns = names.map(|name| {
-        let kind = kinds.get(name.as_str()).copied().unwrap_or(Kind::Empty);
-        (name, kind)
-    });
     Shape {
-        format: profile.format.name().to_owned(),
-        header_rows: profile.header_rows,
-        columns: if is_table {
-            columns.collect()
-        } else {
-            Vec::new()
-        },
-        roles: profile
-            .columns
-            .iter()
-            .map(|used| (used.role.name().to_owned(), used.column.to_string()))
-            .collect(),
-        sheets: Vec::new(),
+        reading: Reading::of(profile),
+        kinds,
+        sheets: profile.sheets.clone(),
     }
 }
 
@@ -178,34 +163,36 @@ fn both(a: Kind, b: Kind) -> Kind {
 }
 
 impl Shape {
-    /// Names of all columns: those that pass through, then comment columns, which do not.
+    /// Names of all columns in their order; none where rows are objects.
     fn names(&self) -> Vec<&str> {
-        let passing = self.columns.iter().map(|(name, _)| name.as_str());
-        let mut names: Vec<&str> = passing.collect();
-        for (_, column) in &self.roles {
-            if !names.contains(&column.as_str()) {
-                names.push(column);
-            }
-        }
-        names
+        self.reading.columns.iter().map(String::as_str).collect()
     }
 
     fn kind(&self, name: &str) -> Kind {
-        let found = self.columns.iter().find(|(column, _)| column == name);
-        found.map_or(Kind::Text, |&(_, kind)| kind)
+        self.kinds.get(name).copied().unwrap_or(Kind::Text)
+    }
+
+    /// Columns in use by role.
+    fn roles(&self) -> Vec<(&'static str, &str)> {
+        let reading = &self.reading;
+        let texts = reading
+            .text
+            .iter()
+            .map(|column| (Role::Text.name(), column.as_str()));
+        let others = [
+            (Role::Id, &reading.id),
+            (Role::Date, &reading.date),
+            (Role::Score, &reading.score),
+            (Role::Segment, &reading.segment),
+        ];
+        let others = others
+            .into_iter()
+            .filter_map(|(role, column)| Some((role.name(), column.as_deref()?)));
+        texts.chain(others).collect()
     }
 
     fn is_mapped(&self, name: &str) -> bool {
-        self.roles.iter().any(|(_, column)| column == name)
-    }
-
-    /// The column that a role has.
-    pub fn columns_of(&self, role: Role) -> impl Iterator<Item = &str> {
-        let of_role = self
-            .roles
-            .iter()
-            .filter(move |(name, _)| name == role.name());
-        of_role.map(|(_, column)| column.as_str())
+        self.roles().iter().any(|(_, column)| *column == name)
     }
 
     /// How `now` differs from this shape.
@@ -242,10 +229,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn compare(&mut self) {
-        if self.before.sheets != self.now.sheets {
-            let (before, now) = (self.before.sheets.join(", "), self.now.sheets.join(", "));
-            self.add(Change::Sheets, Some(&before), Some(&now));
-        }
+        self.format();
         let (before, now) = (self.before.names(), self.now.names());
         let gone: Vec<&str> = before
             .iter()
@@ -276,6 +260,29 @@ impl<'a> Comparison<'a> {
         }
         self.reordered();
         self.retyped();
+    }
+
+    /// Differences of the file as a whole.
+    fn format(&mut self) {
+        if self.before.sheets != self.now.sheets {
+            let (before, now) = (self.before.sheets.join(", "), self.now.sheets.join(", "));
+            self.add(Change::Sheets, Some(&before), Some(&now));
+        }
+        let (before, now) = (&self.before.reading, &self.now.reading);
+        let written = |reading: &Reading| {
+            let letter = |letter: Option<char>| letter.map(String::from).unwrap_or_default();
+            let format = reading.format.map_or("", Format::name);
+            let encoding = reading.encoding.as_deref().unwrap_or_default();
+            format!(
+                "{format} {encoding} {} {}",
+                letter(reading.delimiter),
+                letter(reading.quote)
+            )
+        };
+        let (was, is) = (written(before), written(now));
+        if was != is {
+            self.add(Change::Format, Some(was.trim_end()), Some(is.trim_end()));
+        }
     }
 
     /// No column has kept its name, and the names look like cells.
@@ -348,20 +355,18 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
+        let (before_roles, now_roles) = (self.before.roles(), self.now.roles());
         // A column in the place of one that is gone, with the like in its cells, is taken for it.
         gone.retain(|&old| {
             let place = before.iter().position(|name| *name == old);
             let there = place.and_then(|place| now.get(place));
             let fits =
                 |new: &&str| come.contains(new) && self.now.kind(new) == self.before.kind(old);
-            let mapped = self.before.roles.iter().find(|(_, column)| column == old);
+            let mapped = before_roles.iter().find(|(_, column)| *column == old);
             let in_role = mapped.and_then(|(role, _)| {
-                let same = self
-                    .now
-                    .roles
-                    .iter()
-                    .find(|(other, column)| other == role && come.contains(&column.as_str()));
-                same.map(|(_, column)| column.as_str())
+                let mut now = now_roles.iter();
+                let same = now.find(|(other, column)| other == role && come.contains(column));
+                same.map(|&(_, column)| column)
             });
             let Some(new) = there.copied().filter(fits).or(in_role) else {
                 return true;
@@ -380,12 +385,8 @@ impl<'a> Comparison<'a> {
 
     fn reordered(&mut self) {
         let order = |shape: &'a Shape, other: &'a Shape| -> Vec<&'a str> {
-            let others: BTreeSet<&str> = other
-                .columns
-                .iter()
-                .map(|(name, _)| name.as_str())
-                .collect();
-            let names = shape.columns.iter().map(|(name, _)| name.as_str());
+            let others = other.names();
+            let names = shape.names().into_iter();
             names.filter(|name| others.contains(name)).collect()
         };
         if order(self.before, self.now) != order(self.now, self.before) {
@@ -394,9 +395,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn retyped(&mut self) {
-        for (name, before) in &self.before.columns {
-            let now = self.now.columns.iter().find(|(other, _)| other == name);
-            let Some(&(_, now)) = now else { continue };
+        for (name, before) in &self.before.kinds {
+            let Some(&now) = self.now.kinds.get(name) else {
+                continue;
+            };
             if *before != now
                 && *before != Kind::Empty
                 && now != Kind::Empty

@@ -23,7 +23,7 @@ use crate::annotation::EntryId;
 use crate::document::Language;
 use crate::error::{Error, Result};
 use build::Cutter;
-use bundle::Files;
+pub use bundle::Files;
 use codeframe::Codeframe;
 use pack::Pack;
 use rayon::prelude::*;

@@ -1,5 +1,6 @@
 //! Rows of CSV: RFC 4180 with line feeds.
 
+use crate::spreadsheet::is_formula;
 use std::fmt::Display;
 use std::io::Write as _;
 
@@ -86,18 +87,6 @@ impl CellWriter {
     pub fn into_bytes(self) -> Vec<u8> {
         self.out
     }
-}
-
-/// True if a spreadsheet may take the cell for a formula, or if it starts with the apostrophe that prevents it.
-fn is_formula(cell: &str) -> bool {
-    let invisible = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{200b}' | '\u{feff}');
-    let first = cell.trim_start_matches(invisible).chars().next();
-    first.is_some_and(|c| {
-        matches!(
-            c,
-            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠' | '\''
-        )
-    })
 }
 
 #[cfg(test)]

@@ -7,25 +7,53 @@ use std::str;
 /// What is wrong, and the remedy.
 type Refusal = (&'static str, &'static str);
 
-/// The encoding of an input that starts with `sample`, and whether it has a mark.
-pub(super) fn choose(
-    sample: &[u8],
-    whole: bool,
-) -> std::result::Result<(&'static encoding_rs::Encoding, bool), Refusal> {
+/// The encoding chosen for an input.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    pub encoding: &'static encoding_rs::Encoding,
+    /// True if the input has a byte order mark.
+    pub mark: bool,
+    /// How sure it is, in thousandths.
+    pub confidence: u16,
+    /// True if the input says nothing: all of the sample is ASCII.
+    pub ascii: bool,
+}
+
+/// The encoding of an input that starts with `sample`.
+pub(super) fn choose(sample: &[u8], whole: bool) -> std::result::Result<Choice, Refusal> {
+    let chosen = |encoding, mark, confidence| Choice {
+        encoding,
+        mark,
+        confidence,
+        ascii: false,
+    };
     if sample.starts_with(&[0xff, 0xfe, 0, 0]) || sample.starts_with(&[0, 0, 0xfe, 0xff]) {
         return Err(("UTF-32 is not read", "save the file as UTF-8"));
     }
-    if sample.starts_with(b"PK\x03\x04") {
-        let problem = "a workbook or another zip archive is not read";
-        return Err((problem, "save the sheet as CSV in UTF-8"));
-    }
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(sample) {
-        return Ok((encoding, true));
+        return Ok(chosen(encoding, true, 1000));
     }
     if let Some(encoding) = utf16_without_mark(sample) {
-        return Ok((encoding, false));
+        return Ok(chosen(encoding, false, 950));
     }
-    Ok((legacy(sample, whole).unwrap_or(UTF_8), false))
+    let found = count_sequences(sample, whole);
+    if let Some((encoding, confidence)) = legacy(sample, &found) {
+        return Ok(chosen(encoding, false, confidence));
+    }
+    let confidence = share(found.valid, found.valid + found.invalid);
+    Ok(Choice {
+        ascii: found.valid + found.invalid == 0,
+        ..chosen(
+            UTF_8,
+            false,
+            if found.invalid == 0 { 1000 } else { confidence },
+        )
+    })
+}
+
+/// A share in thousandths, the nearer to one half the less there is to go by.
+pub(super) fn share(part: usize, whole: usize) -> u16 {
+    ((part + 1) * 1000 / (whole + 2)).min(1000) as u16
 }
 
 /// UTF-16 shows in zero bytes at every other place: those of digits, delimiters and line ends at least.
@@ -46,8 +74,7 @@ fn utf16_without_mark(sample: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 }
 
 /// The code page of a sample that is not UTF-8; `None` if it is, or if its bad bytes look like damage.
-fn legacy(sample: &[u8], whole: bool) -> Option<&'static encoding_rs::Encoding> {
-    let found = count_sequences(sample, whole);
+fn legacy(sample: &[u8], found: &Sequences) -> Option<(&'static encoding_rs::Encoding, u16)> {
     let damaged = found.cut_short * 2 >= found.invalid;
     if found.invalid == 0 || found.valid >= found.invalid || damaged {
         return None;
@@ -55,7 +82,7 @@ fn legacy(sample: &[u8], whole: bool) -> Option<&'static encoding_rs::Encoding> 
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    plausible(guess, sample).then_some(guess)
+    Some((guess, plausible(guess, sample)?))
 }
 
 /// What the bytes of a sample look like as UTF-8.
@@ -101,17 +128,17 @@ fn multibyte(text: &str) -> usize {
 /// Non-ASCII characters from which on a sample is judged as a whole; fewer must each look right in their place.
 const MANY: usize = 50;
 
-/// True if the sample reads as text in `encoding`: nine in ten of its non-ASCII characters are such as people write.
+/// How surely the sample reads as text in `encoding`, if it does: nine in ten of its non-ASCII characters are such as people write.
 /// Damaged UTF-8 gives controls, symbols and letters in odd places instead.
-fn plausible(encoding: &'static encoding_rs::Encoding, sample: &[u8]) -> bool {
+fn plausible(encoding: &'static encoding_rs::Encoding, sample: &[u8]) -> Option<u16> {
     if !encoding.is_single_byte() {
-        return false;
+        return None;
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(sample.len() * 3 + 16);
     let (result, _, errors) = decoder.decode_to_string(sample, &mut text, false);
     if result != CoderResult::InputEmpty || errors {
-        return false;
+        return None;
     }
     let all = multibyte(&text);
     let strict = all < MANY;
@@ -123,7 +150,7 @@ fn plausible(encoding: &'static encoding_rs::Encoding, sample: &[u8]) -> bool {
         odd += usize::from(!c.is_ascii() && !looks_right(before, c, after, strict));
         before = c;
     }
-    odd * 10 <= all
+    (odd * 10 <= all).then(|| share(all - odd, all))
 }
 
 fn looks_right(before: char, c: char, after: char, strict: bool) -> bool {

@@ -1,6 +1,8 @@
 //! Chooses the columns of an input.
 
-use super::columns::{Basis, ColumnWords, Role, Use, Wanted, normalize};
+use super::Options;
+use super::charset::share;
+use super::columns::{Basis, ColumnWords, Role, Use, normalize};
 use crate::error::{Error, Result};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -52,7 +54,7 @@ impl Column {
 /// The columns chosen, as positions among those asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Choice {
-    /// Columns of comments, at least one.
+    /// Columns of comments: at least one, but for a lenient reader.
     pub text: Vec<(usize, Basis)>,
     /// Column of ids.
     pub id: Option<(usize, Basis)>,
@@ -62,9 +64,23 @@ pub(super) struct Choice {
     pub score: Option<(usize, Basis)>,
     /// Column of segments.
     pub segment: Option<(usize, Basis)>,
+    /// What a lenient reader lets pass.
+    pub problems: Vec<String>,
 }
 
 impl Choice {
+    /// How sure the columns of comments are, in thousandths.
+    pub fn confidence(&self, columns: &[Column]) -> u16 {
+        let letters = |column: &Column| column.letters;
+        let all: usize = columns.iter().map(letters).sum();
+        let of = |&(index, basis): &(usize, Basis)| match basis {
+            Basis::Given => 1000,
+            Basis::Header => 950,
+            Basis::Content => share(columns.get(index).map_or(0, letters), all).min(900),
+        };
+        self.text.iter().map(of).min().unwrap_or(0)
+    }
+
     /// The choice in words.
     pub fn uses(&self, columns: &[Arc<str>]) -> Vec<Use> {
         let others = [
@@ -92,15 +108,13 @@ impl Choice {
 }
 
 /// Chooses the columns of an input. Fails if a column that the caller names is missing, or if none looks like comments.
-pub(super) fn choose(
-    columns: &[Column],
-    wanted: &Wanted,
-    words: &ColumnWords,
-    source: &str,
-) -> Result<Choice> {
+///
+/// With [`Options::lenient`] none need look like comments.
+pub(super) fn choose(columns: &[Column], options: &Options, source: &str) -> Result<Choice> {
+    let wanted = &options.wanted;
     let chooser = Chooser {
         columns,
-        words,
+        words: &options.words,
         source,
     };
     let mut choice = Choice::default();
@@ -108,7 +122,11 @@ pub(super) fn choose(
         choice.text.push((chooser.named(name)?, Basis::Given));
     }
     if choice.text.is_empty() {
-        choice.text.push(chooser.guess_text()?);
+        match chooser.guess_text() {
+            Ok(pick) => choice.text.push(pick),
+            Err(error) if options.lenient => choice.problems.push(error.to_string()),
+            Err(error) => return Err(error),
+        }
     }
     let others = [
         (Role::Id, &wanted.id),

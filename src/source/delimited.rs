@@ -1,13 +1,18 @@
 //! Delimited text: CSV and its relatives.
 
 use super::choice::{Column, choose};
-use super::dialect::{records, sniff};
+use super::columns::Basis;
+use super::dialect::{line_end, records, sniff};
+use super::header::strings;
+use super::input::refusal;
 use super::layout::Layout;
-use super::record::{Cell, Dialect, Fault, Record, State, content, resync, scan};
-use super::window::{Place, Window};
-use super::{Batch, Format, Options, Profile, SAMPLE, Source, header};
-use crate::comment::Reject;
+use super::piece::{Kind, Piece};
+use super::reading::Reading;
+use super::record::{Cell, Dialect, Fault, Record, State, content, loose, resync, scan};
+use super::window::{Why, Window};
+use super::{Batch, Confidence, Format, Options, Profile, SAMPLE, Source, header};
 use crate::error::{Error, Result};
+use crate::spreadsheet::restore;
 use std::str;
 use std::sync::Arc;
 
@@ -30,36 +35,106 @@ pub(super) struct Delimited {
     max_record: usize,
     row: u64,
     cells: Vec<Cell>,
+    head: Vec<Piece>,
+    /// All columns.
+    names: Vec<Arc<str>>,
+    confidence: Confidence,
+    origin: Option<Origin>,
+    pin: Option<Arc<Reading>>,
+}
+
+/// Where a table comes from that was copied out of a workbook.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    /// The sheet.
+    pub sheet: String,
+    /// All sheets.
+    pub sheets: Vec<String>,
+    /// Bytes of the workbook.
+    pub bytes: u64,
+    /// Hash over it.
+    pub hash: String,
 }
 
 impl Delimited {
     /// Reads the header and chooses the columns.
-    pub fn open(source: Arc<str>, mut window: Window, options: &Options) -> Result<Self> {
+    pub fn open(source: Arc<str>, window: Window, options: &Options) -> Result<Self> {
+        let pin = options.pin.as_deref();
+        let given = pin.and_then(|pin| given_dialect(pin, window.rest()));
+        Self::with_dialect(source, window, options, given)
+    }
+
+    /// The same for a sheet that was copied out of a workbook.
+    pub fn of_sheet(
+        source: Arc<str>,
+        window: Window,
+        options: &Options,
+        origin: Origin,
+    ) -> Result<Self> {
+        let mut this = Self::with_dialect(source, window, options, Some(Dialect::RFC_4180))?;
+        this.origin = Some(origin);
+        Ok(this)
+    }
+
+    /// True if the header, or the caller, names the column of comments.
+    pub fn knows_comments(&self) -> bool {
+        let mut texts = self.layout.choice.text.iter();
+        texts.any(|&(_, basis)| basis != Basis::Content)
+    }
+
+    fn with_dialect(
+        source: Arc<str>,
+        mut window: Window,
+        options: &Options,
+        given: Option<Dialect>,
+    ) -> Result<Self> {
+        let find = |window: &Window| sniff(window.rest(), window.ended(), given);
         // A header may be longer than the sample: thousands of columns.
-        let mut fit = sniff(window.rest(), window.ended());
+        let mut fit = find(&window);
         while fit.records == 0 && !window.ended() && window.rest().len() < options.max_record() {
             window.more()?;
-            fit = sniff(window.rest(), window.ended());
+            fit = find(&window);
         }
         let dialect = fit.dialect;
         let (sample, whole) = (window.rest(), window.ended());
-        let header = header::read(sample, whole, &fit, &options.words);
+        let mut header = header::read(sample, whole, &fit, &options.words);
+        if options.spreadsheet_safe {
+            for name in &mut header.names {
+                *name = Arc::from(restore(name));
+            }
+        }
         if header.names.is_empty() {
             return Err(Error::Empty(source.to_string()));
         }
+        if header.names.len() > options.max_columns {
+            let (names, most) = (header.names.len(), options.max_columns);
+            let problem = format!("{names} columns where {most} are allowed");
+            return Err(refusal(
+                &source,
+                &problem,
+                "check the delimiter, or raise --max-columns",
+            ));
+        }
+        let mut problems = Vec::new();
         let width = header::usual_width(sample, whole, &fit, &header);
         if let Some(width) = width.filter(|&width| width != header.names.len()) {
-            return Err(Error::Input {
+            let error = Error::Input {
                 source_name: source.to_string(),
                 problem: format!(
                     "the header has {} names where the rows have {width} cells",
                     header.names.len()
                 ),
                 help: "repair the first line of the file".to_owned(),
-            });
+            };
+            if !options.lenient {
+                return Err(error);
+            }
+            problems.push(error.to_string());
         }
         let columns = sample_columns(sample, whole, dialect, &header);
-        let choice = choose(&columns, &options.wanted, &options.words, &source)?;
+        let mut choice = choose(&columns, options, &source)?;
+        choice.problems.extend(problems);
+        let columns_confidence = choice.confidence(&columns);
         let mut this = Self {
             source,
             window,
@@ -67,11 +142,25 @@ impl Delimited {
             header_rows: header.rows,
             header_shape: header.shape,
             header: Vec::new(),
-            layout: Layout::new(&header.names, choice),
+            layout: Layout::new(&header.names, choice, dialect, options.spreadsheet_safe),
             max_cell: options.max_cell,
             max_record: options.max_record(),
             row: 0,
             cells: Vec::new(),
+            head: Vec::new(),
+            confidence: Confidence {
+                encoding: 1000,
+                dialect: if given.is_some() {
+                    1000
+                } else {
+                    fit.confidence
+                },
+                header: header.confidence,
+                columns: columns_confidence,
+            },
+            names: header.names,
+            origin: None,
+            pin: options.pin.clone(),
         };
         this.pass_header(fit.preamble)?;
         Ok(this)
@@ -85,12 +174,23 @@ impl Delimited {
                 return Ok(());
             };
             let text = self.window.rest().get(..record.end).unwrap_or_default();
+            let mut kind = Kind::Skip;
             if !text.trim_ascii().is_empty() {
                 if passed == preamble {
                     self.header = text.to_vec();
                 }
+                kind = if passed < preamble {
+                    Kind::Frame
+                } else {
+                    Kind::Header
+                };
                 passed += 1;
             }
+            self.head.push(Piece {
+                kind,
+                bytes: self.window.span(record.next),
+                cells: strings(text, &self.cells, self.dialect),
+            });
             self.window.advance(record.next, self.dialect.line_end);
         }
         Ok(())
@@ -121,17 +221,30 @@ impl Delimited {
         } else {
             self.check(text, &record)
         };
+        let cut = || strings(text, &self.cells, self.dialect);
         let mut next = record.next;
         match outcome {
-            Ok(text) => self
-                .layout
-                .push(text, &self.cells, &self.source, self.row, batch),
-            Err(Outcome::Skip(reason)) => batch.skip(reason),
-            Err(Outcome::Reject(reason, detail)) => {
+            Ok(row) => {
+                batch.piece(Kind::Row, self.window.span(next), cut);
+                self.layout
+                    .push(row, &self.cells, &self.source, self.row, batch);
+            }
+            Err(Outcome::Skip(reason)) => {
+                batch.piece(Kind::Skip, self.window.span(next), cut);
+                batch.skip(reason);
+            }
+            Err(Outcome::Reject(why)) => {
                 let resumed = resync(rest, &record, self.dialect, self.layout.columns);
                 next = resumed.unwrap_or(next);
                 let raw = rest.get(..next).unwrap_or_default();
-                batch.reject(self.reject(place, next, raw, reason, detail));
+                let bytes = self.window.span(next);
+                batch.piece(Kind::Reject, bytes, || {
+                    if record.fault.is_none() {
+                        return cut();
+                    }
+                    loose(raw.trim_ascii_end(), self.dialect)
+                });
+                batch.reject(place.reject(&self.source, self.row, bytes.1, why, raw));
             }
         }
         self.window.advance(next, self.dialect.line_end);
@@ -139,7 +252,7 @@ impl Delimited {
 
     /// The text of a record that is a proper row.
     fn check<'t>(&self, text: &'t [u8], record: &Record) -> std::result::Result<&'t str, Outcome> {
-        let reject = |reason, detail: String| Err(Outcome::Reject(reason, detail));
+        let reject = |reason, detail: String| Err(Outcome::Reject((reason, detail)));
         match record.fault {
             Some(Fault::TextAfterQuote) => {
                 let detail = "text stands behind a closing quote; double the quotes inside a cell";
@@ -176,7 +289,7 @@ impl Delimited {
         }
         str::from_utf8(text).map_err(|error| {
             let detail = format!("byte {} of the row is not UTF-8", error.valid_up_to());
-            Outcome::Reject("invalid-utf8", detail)
+            Outcome::Reject(("invalid-utf8", detail))
         })
     }
 
@@ -196,32 +309,16 @@ impl Delimited {
                 _ => break,
             }
         }
-        let length = (self.window.place().offset - place.offset) as usize;
+        let end = self.window.place().offset;
+        let length = (end - place.offset) as usize;
         let detail = format!(
             "{}; only its first {EXCERPT} bytes are kept here",
             too_large(length, self.max_cell)
         );
-        batch.reject(self.reject(place, length, &excerpt, "cell-too-large", detail));
+        let why = ("cell-too-large", detail);
+        batch.piece(Kind::Reject, (place.offset, end), Vec::new);
+        batch.reject(place.reject(&self.source, self.row, end, why, &excerpt));
         Ok(())
-    }
-
-    fn reject(
-        &self,
-        place: Place,
-        length: usize,
-        raw: &[u8],
-        reason: &'static str,
-        detail: String,
-    ) -> Reject {
-        Reject {
-            source: Arc::clone(&self.source),
-            row: self.row,
-            line: place.line,
-            bytes: (place.offset, place.offset + length as u64),
-            reason,
-            detail,
-            raw: raw.to_vec(),
-        }
     }
 }
 
@@ -239,21 +336,61 @@ impl Source for Delimited {
         Ok(true)
     }
 
+    fn head(&self) -> &[Piece] {
+        &self.head
+    }
+
     fn profile(&self) -> Profile {
-        Profile {
+        let mut profile = Profile::new(&self.source, Format::Csv, &self.window);
+        let encoding = profile.confidence.encoding;
+        if let Some(origin) = &self.origin {
+            profile.format = Format::Workbook;
+            profile.bytes = origin.bytes;
+            profile.hash.clone_from(&origin.hash);
+            profile.sheet = Some(origin.sheet.clone());
+            profile.sheets.clone_from(&origin.sheets);
+        }
+        let parted = self.dialect.delimiter != 0;
+        profile = Profile {
+            quote: parted.then(|| char::from(self.dialect.quote)),
+            backslash: self.dialect.backslash,
+            padded: self.dialect.padded,
+            confidence: Confidence {
+                encoding,
+                ..self.confidence
+            },
+            names: self.names.clone(),
             delimiter: (self.dialect.delimiter != 0).then(|| char::from(self.dialect.delimiter)),
             header_rows: self.header_rows,
             header_shape: self.header_shape.clone(),
             columns: self.layout.uses.clone(),
             fields: self.layout.fields.to_vec(),
-            ..Profile::new(&self.source, Format::Csv, &self.window)
-        }
+            problems: self.layout.choice.problems.clone(),
+            ..profile
+        };
+        let drift = self.pin.as_ref().map(|pin| pin.drift(&profile));
+        profile.drift = drift.unwrap_or_default();
+        profile
     }
 }
 
 enum Outcome {
     Skip(&'static str),
-    Reject(&'static str, String),
+    Reject(Why),
+}
+
+/// The dialect of a pinned reading, for an input that starts with `sample`.
+fn given_dialect(pin: &Reading, sample: &[u8]) -> Option<Dialect> {
+    pin.quote?;
+    // Delimiters and quotes are single bytes in UTF-8.
+    let byte = |c: Option<char>| c.and_then(|c| u8::try_from(c).ok());
+    Some(Dialect {
+        delimiter: byte(pin.delimiter).unwrap_or(0),
+        line_end: line_end(sample),
+        quote: byte(pin.quote)?,
+        backslash: pin.backslash,
+        padded: pin.padded,
+    })
 }
 
 pub(super) fn too_large(bytes: usize, limit: usize) -> String {
@@ -277,7 +414,7 @@ fn sample_columns(
         if row > header.rows && cells.len() == columns.len() {
             let text = String::from_utf8_lossy(text);
             for (column, cell) in columns.iter_mut().zip(cells) {
-                column.add(&content(&text, cell));
+                column.add(&content(&text, cell, dialect));
             }
         }
         row < GUESS_ROWS
@@ -291,14 +428,15 @@ fn pass(piece: &[u8], mut state: State, dialect: Dialect) -> (usize, Option<Stat
     let mut at = 0;
     while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
         match state {
-            State::Quoted => match memchr::memchr(b'"', rest) {
+            State::Quoted => match memchr::memchr(dialect.quote, rest) {
                 Some(found) => {
                     at += found + 1;
                     state = State::Closing;
                 }
                 None => at = piece.len(),
             },
-            State::Start | State::Closing if rest.first() == Some(&b'"') => {
+            State::Start if dialect.padded && rest.first() == Some(&b' ') => at += 1,
+            State::Start | State::Closing if rest.first() == Some(&dialect.quote) => {
                 at += 1;
                 state = State::Quoted;
             }

@@ -1,5 +1,6 @@
 //! Finds out how the cells of a file are parted.
 
+use super::charset::share;
 use super::record::{Cell, Dialect, Record, scan};
 use std::collections::BTreeMap;
 
@@ -24,69 +25,134 @@ pub(super) struct Fit {
     pub even: usize,
     /// Records above the header that hold a title or the like.
     pub preamble: usize,
+    /// How sure the dialect is, in thousandths.
+    pub confidence: u16,
     /// How many of the records have faults in their quotes.
     faults: usize,
     /// Cells of the header.
     header: usize,
+    /// Cells in quotes.
+    quoted: usize,
+    /// True if a space follows every delimiter of the header.
+    padded: bool,
 }
 
-/// The dialect that cuts most records of a sample into the same number of cells.
-pub(super) fn sniff(sample: &[u8], whole: bool) -> Fit {
-    let line_end = if memchr::memchr(b'\n', sample).is_none() && sample.contains(&b'\r') {
+impl Fit {
+    /// One column.
+    fn single(line_end: u8) -> Self {
+        Self {
+            dialect: Dialect {
+                delimiter: 0,
+                line_end,
+                ..Dialect::RFC_4180
+            },
+            columns: 1,
+            records: 1,
+            even: 1,
+            preamble: 0,
+            confidence: 800,
+            faults: 0,
+            header: 1,
+            quoted: 0,
+            padded: false,
+        }
+    }
+
+    fn is_table(&self) -> bool {
+        self.columns > 1 && self.header > 1 && self.even * 2 > self.records
+    }
+
+    fn quality(&self) -> f64 {
+        self.even as f64 / self.records as f64 * (self.columns as f64).sqrt()
+    }
+}
+
+/// What ends a line in a sample.
+pub(super) fn line_end(sample: &[u8]) -> u8 {
+    if memchr::memchr(b'\n', sample).is_none() && sample.contains(&b'\r') {
         b'\r'
     } else {
         b'\n'
-    };
-    let one_column = Fit {
-        dialect: Dialect {
-            delimiter: 0,
-            line_end,
-            backslash: false,
-        },
-        columns: 1,
-        records: 1,
-        even: 1,
-        preamble: 0,
-        faults: 0,
-        header: 1,
-    };
-    let best = DELIMITERS
-        .iter()
-        .map(|&delimiter| {
-            let dialect = Dialect {
-                delimiter,
-                line_end,
-                backslash: false,
-            };
-            fit(sample, whole, dialect)
-        })
-        .filter(|fit| fit.columns > 1 && fit.header > 1 && fit.even * 2 > fit.records)
-        // `max_by` keeps the last of equals: seen from behind that is the likelier delimiter.
-        .rev()
-        .max_by(|a, b| quality(a).total_cmp(&quality(b)))
-        .unwrap_or(one_column);
-    if best.faults == 0 {
-        return best;
-    }
-    let mut dialect = best.dialect;
-    dialect.backslash = true;
-    let with_backslash = fit(sample, whole, dialect);
-    if with_backslash.faults < best.faults && with_backslash.even >= best.even {
-        with_backslash
-    } else {
-        best
     }
 }
 
-fn quality(fit: &Fit) -> f64 {
-    fit.even as f64 / fit.records as f64 * (fit.columns as f64).sqrt()
+/// The dialect that cuts most records of a sample into the same number of cells; the given one, if there is one.
+pub(super) fn sniff(sample: &[u8], whole: bool, given: Option<Dialect>) -> Fit {
+    if let Some(dialect) = given {
+        return fit(sample, whole, dialect);
+    }
+    let line_end = line_end(sample);
+    let with = |delimiter| Dialect {
+        delimiter,
+        line_end,
+        ..Dialect::RFC_4180
+    };
+    let fits = DELIMITERS.map(|delimiter| fit(sample, whole, with(delimiter)));
+    let tables = fits.iter().filter(|fit| fit.is_table());
+    // `max_by` keeps the last of equals: seen from behind that is the likelier delimiter.
+    let best = tables
+        .rev()
+        .max_by(|a, b| a.quality().total_cmp(&b.quality()));
+    let mut best = match best {
+        Some(best) => refine(*best, sample, whole),
+        None => spaced(fit(sample, whole, with(b' '))).unwrap_or(Fit::single(line_end)),
+    };
+    if best.columns > 1 {
+        let others = fits
+            .iter()
+            .filter(|fit| fit.dialect.delimiter != best.dialect.delimiter);
+        let second = others.map(Fit::quality).fold(0.0, f64::max);
+        let margin = 1.0 - 0.3 * (second / best.quality()).min(1.0).powi(2);
+        best.confidence = (f64::from(share(best.even, best.records)) * margin) as u16;
+    }
+    best
+}
+
+/// The same delimiter with another way of quoting, if that fits better.
+fn refine(best: Fit, sample: &[u8], whole: bool) -> Fit {
+    let mut best = best;
+    let mut attempt = |change: &dyn Fn(&mut Dialect), better: &dyn Fn(&Fit, &Fit) -> bool| {
+        let mut dialect = best.dialect;
+        change(&mut dialect);
+        let other = fit(sample, whole, dialect);
+        if other.even >= best.even && better(&other, &best) {
+            best = other;
+        }
+    };
+    attempt(&|dialect| dialect.padded = true, &|other, best| {
+        best.padded && other.faults <= best.faults
+    });
+    // Words in apostrophes are common in text; where they are quotes, they stand around whole cells only.
+    attempt(&|dialect| dialect.quote = b'\'', &|other, best| {
+        best.quoted == 0 && other.quoted > 1 && other.faults == 0
+    });
+    attempt(&|dialect| dialect.backslash = true, &|other, best| {
+        other.faults < best.faults
+    });
+    best
+}
+
+/// A table whose cells are parted by spaces must leave no doubt: any text has spaces.
+fn spaced(fit: Fit) -> Option<Fit> {
+    let sure = fit.columns > 2 && fit.records > 3 && fit.even == fit.records && fit.faults == 0;
+    (sure && fit.quoted * 2 >= fit.records).then_some(fit)
 }
 
 fn fit(sample: &[u8], whole: bool, dialect: Dialect) -> Fit {
     let mut found: Vec<Shape> = Vec::new();
-    let mut faults = 0;
-    records(sample, whole, dialect, |record, _, cells| {
+    let (mut faults, mut quoted) = (0, 0);
+    let mut padded = false;
+    records(sample, whole, dialect, |record, text, cells| {
         faults += usize::from(record.fault.is_some());
+        let before = |cell: &Cell| Some(*text.get(cell.start.checked_sub(1)?)?);
+        quoted += cells
+            .iter()
+            .filter(|cell| before(cell) == Some(dialect.quote))
+            .count();
+        if found.is_empty() {
+            let mut others = cells.iter().skip(1);
+            padded = others.all(|cell| text.get(cell.start) == Some(&b' '));
+        }
         found.push(Shape {
             width: cells.len(),
             filled: cells.iter().filter(|cell| cell.end > cell.start).count(),
@@ -106,7 +172,10 @@ fn fit(sample: &[u8], whole: bool, dialect: Dialect) -> Fit {
         records: found.len(),
         even,
         preamble,
+        confidence: share(even, found.len()),
         faults,
+        quoted,
+        padded: padded && columns > 1 && dialect.delimiter != b' ',
         header: found.get(preamble).map_or(0, |header| header.width),
     }
 }

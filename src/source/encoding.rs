@@ -1,9 +1,10 @@
 //! From the bytes of an input to UTF-8, in chunks: marks, UTF-16, legacy code pages.
 
-use super::charset::choose;
-use crate::error::{Error, Result};
-use encoding_rs::{DecoderResult, UTF_8};
-use std::io::{self, Read};
+use super::charset::{Choice, choose};
+use super::input::{read_error, refusal};
+use crate::error::Result;
+use encoding_rs::{DecoderResult, UTF_8, UTF_16BE, UTF_16LE};
+use std::io::Read;
 
 /// Bytes looked at before an encoding is chosen.
 const SAMPLE: usize = 1 << 20;
@@ -36,6 +37,61 @@ pub struct Decoder {
     hasher: blake3::Hasher,
     bytes: u64,
     replaced: u64,
+    units: Units,
+    mark_bytes: u64,
+    confidence: u16,
+}
+
+/// What a character takes in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Units {
+    /// As many bytes as in UTF-8.
+    Utf8,
+    /// One byte.
+    Single,
+    /// Two bytes, or four.
+    Utf16,
+}
+
+impl Units {
+    fn of(encoding: &'static encoding_rs::Encoding) -> Self {
+        if encoding.is_single_byte() {
+            Self::Single
+        } else if encoding == UTF_16LE || encoding == UTF_16BE {
+            Self::Utf16
+        } else {
+            Self::Utf8
+        }
+    }
+}
+
+/// The encoding of this name, unless what was found in the input contradicts it.
+fn given_encoding(
+    given: &str,
+    found: &Choice,
+    name: &str,
+) -> Result<&'static encoding_rs::Encoding> {
+    let Some(encoding) = encoding_rs::Encoding::for_label(given.as_bytes()) else {
+        let problem = format!("there is no encoding {given:?}");
+        return Err(refusal(
+            name,
+            &problem,
+            "use a name of the WHATWG Encoding Standard",
+        ));
+    };
+    let differs = Units::of(encoding) != Units::of(found.encoding) && !found.ascii;
+    if differs || found.mark && encoding != found.encoding {
+        let problem = format!(
+            "it should be in {given} and is in {}",
+            found.encoding.name().to_ascii_lowercase()
+        );
+        return Err(refusal(
+            name,
+            &problem,
+            "export it as before, or accept how it is now",
+        ));
+    }
+    Ok(encoding)
 }
 
 impl std::fmt::Debug for Decoder {
@@ -50,8 +106,11 @@ impl std::fmt::Debug for Decoder {
 impl Decoder {
     /// Reads the first part of `input` and chooses its encoding. `name` is used in messages.
     ///
-    /// Fails if the input cannot be read or is in an encoding that is not served (UTF-32).
-    pub fn new(input: Box<dyn Read + Send>, name: &str) -> Result<Self> {
+    /// `given` names the encoding, if it is known; a mark in the input goes first.
+    ///
+    /// Fails if the input cannot be read, is in an encoding that is not served (UTF-32), or is clearly not in the
+    /// given one.
+    pub fn new(input: Box<dyn Read + Send>, name: &str, given: Option<&str>) -> Result<Self> {
         let mut this = Self {
             input,
             name: name.to_owned(),
@@ -66,18 +125,27 @@ impl Decoder {
             hasher: blake3::Hasher::new(),
             bytes: 0,
             replaced: 0,
+            units: Units::Utf8,
+            mark_bytes: 0,
+            confidence: 1000,
         };
         this.read_raw(SAMPLE)?;
-        let (chosen, mark) =
-            choose(&this.raw, this.ended).map_err(|(problem, help)| Error::Input {
-                source_name: name.to_owned(),
-                problem: problem.to_owned(),
-                help: help.to_owned(),
-            })?;
+        let found = choose(&this.raw, this.ended)
+            .map_err(|(problem, help)| refusal(name, problem, help))?;
+        let chosen = match given {
+            Some(given) => given_encoding(given, &found, name)?,
+            None => found.encoding,
+        };
+        this.confidence = if chosen == found.encoding {
+            found.confidence
+        } else {
+            1000
+        };
         this.encoding = Encoding {
             name: chosen.name().to_ascii_lowercase(),
-            mark,
+            mark: found.mark,
         };
+        this.units = Units::of(chosen);
         if chosen != UTF_8 {
             this.decoder = Some(chosen.new_decoder_without_bom_handling());
         }
@@ -89,9 +157,33 @@ impl Decoder {
         &self.encoding
     }
 
+    /// How sure the choice of the encoding is, in thousandths.
+    pub fn confidence(&self) -> u16 {
+        self.confidence
+    }
+
     /// Bytes read so far.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Bytes that decoded text takes in the input.
+    pub fn encoded(&self, text: &[u8]) -> u64 {
+        // Of each character of several bytes only the first counts.
+        let starts = |least: u8| {
+            let bytes = text.iter().filter(|&&byte| byte & 0xc0 != 0x80);
+            bytes.filter(|&&byte| byte >= least).count() as u64
+        };
+        match self.units {
+            Units::Utf8 => text.len() as u64,
+            Units::Single => starts(0),
+            Units::Utf16 => 2 * (starts(0) + starts(0xf0)),
+        }
+    }
+
+    /// Bytes of the marks at the start, which are dropped.
+    pub fn mark_bytes(&self) -> u64 {
+        self.mark_bytes
     }
 
     /// Characters that had to be replaced by U+FFFD so far.
@@ -159,6 +251,7 @@ impl Decoder {
         while out.get(end..).is_some_and(|rest| rest.starts_with(MARK)) {
             end += MARK.len();
         }
+        self.mark_bytes = self.encoded(out.get(before..end).unwrap_or_default());
         out.drain(before..end);
     }
 
@@ -169,7 +262,7 @@ impl Decoder {
             .by_ref()
             .take(at_least as u64)
             .read_to_end(&mut self.raw)
-            .map_err(|error| Error::io(&self.name, error))?;
+            .map_err(|error| read_error(&self.name, error))?;
         self.ended = read < at_least;
         self.bytes += read as u64;
         self.hasher
@@ -178,24 +271,14 @@ impl Decoder {
     }
 }
 
-/// Opens an input: a file, or standard input for `-`.
-pub fn open(name: &str) -> io::Result<Box<dyn Read + Send>> {
-    if name == "-" {
-        return Ok(Box::new(io::stdin()));
-    }
-    let file = std::fs::File::open(name)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::Error::from(io::ErrorKind::IsADirectory));
-    }
-    Ok(Box::new(file))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
 
     fn decode(bytes: &[u8]) -> (String, String, u64) {
-        let mut decoder = Decoder::new(Box::new(io::Cursor::new(bytes.to_vec())), "test").unwrap();
+        let mut decoder =
+            Decoder::new(Box::new(io::Cursor::new(bytes.to_vec())), "test", None).unwrap();
         let mut out = Vec::new();
         while decoder.fill(&mut out).unwrap() {}
         (
@@ -266,7 +349,7 @@ mod tests {
     #[test]
     fn utf32_is_refused_with_a_remedy() {
         let bytes = b"\xff\xfe\0\0i\0\0\0".to_vec();
-        let error = Decoder::new(Box::new(io::Cursor::new(bytes)), "x.csv").unwrap_err();
+        let error = Decoder::new(Box::new(io::Cursor::new(bytes)), "x.csv", None).unwrap_err();
         assert!(error.to_string().contains("UTF-32"), "{error}");
     }
 }

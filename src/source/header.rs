@@ -1,9 +1,10 @@
 //! The header of a delimited file: its names, and how many rows it takes.
 
+use super::charset::share;
 use super::columns::{ColumnWords, HeaderShape, matches, normalize};
 use super::dialect::{Fit, records, sniff};
-use super::record::{Cell, content};
-use std::collections::{HashMap, HashSet};
+use super::record::{Cell, Dialect, content};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Rows by which the number of columns is judged.
@@ -18,6 +19,8 @@ pub(super) struct Header {
     pub rows: usize,
     /// The tool that writes such headers, where it takes more than one.
     pub shape: Option<String>,
+    /// How sure it is, in thousandths.
+    pub confidence: u16,
 }
 
 /// Reads the header at the start of `sample`; without names if the sample holds no record.
@@ -31,7 +34,7 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
             above -= 1;
             return true;
         }
-        first.push(strings(text, cells));
+        first.push(strings(text, cells, fit.dialect));
         first.len() < most
     });
     let shape = words.header.iter().find(|shape| fits(shape, &first));
@@ -49,6 +52,7 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
         names: distinct(names),
         rows: fit.preamble + rows,
         shape: shape.map(|shape| shape.name.clone()),
+        confidence: confidence(&first, rows, shape.is_some(), words),
     };
     // A delimiter too many at the end of the header is no column if the rows do not have it.
     let width = usual_width(sample, whole, fit, &header);
@@ -58,13 +62,31 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
     header
 }
 
+/// How sure it is that the first of these records are a header of so many `rows`.
+fn confidence(first: &[Vec<String>], rows: usize, known: bool, words: &ColumnWords) -> u16 {
+    let Some(names) = first.first() else {
+        return 0;
+    };
+    let like_value = |name: &String| name.trim().is_empty() || name.trim().parse::<f64>().is_ok();
+    let values = names.iter().filter(|name| like_value(name)).count();
+    let headers: Vec<Arc<str>> = names.iter().map(|name| Arc::from(name.as_str())).collect();
+    let repeated = first.get(rows) == Some(names);
+    match (known, words.knows_one_of(&headers)) {
+        _ if repeated => 600,
+        (true, _) => 990,
+        (false, true) => 950,
+        (false, false) if values == 0 => 800,
+        (false, false) => share(names.len() - values, names.len()) / 2,
+    }
+}
+
 /// The number of cells, but for empty ones at the end beyond the header's, that nine in ten rows have.
 ///
 /// Where it is not the header's, names and cells do not belong together.
 pub(super) fn usual_width(sample: &[u8], whole: bool, fit: &Fit, header: &Header) -> Option<usize> {
     let names = header.names.len();
     let mut rows = 0;
-    let mut widths: HashMap<usize, usize> = HashMap::new();
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     records(sample, whole, fit.dialect, |_, _, cells| {
         rows += 1;
         if rows > header.rows {
@@ -82,16 +104,17 @@ pub(super) fn usual_width(sample: &[u8], whole: bool, fit: &Fit, header: &Header
 
 /// True if a file whose name does not say so is delimited: its rows are even and its header has a word we know.
 pub(super) fn looks_delimited(sample: &[u8], whole: bool, words: &ColumnWords) -> bool {
-    let fit = sniff(sample, whole);
+    let fit = sniff(sample, whole, None);
     let even = fit.columns > 1 && fit.records > 1 && fit.even * 20 >= fit.records * 19;
     even && words.knows_one_of(&read(sample, whole, &fit, words).names)
 }
 
-fn strings(text: &[u8], cells: &[Cell]) -> Vec<String> {
+/// The cells of a record.
+pub(super) fn strings(text: &[u8], cells: &[Cell], dialect: Dialect) -> Vec<String> {
     let text = String::from_utf8_lossy(text);
     cells
         .iter()
-        .map(|cell| content(&text, cell).into_owned())
+        .map(|cell| content(&text, cell, dialect).into_owned())
         .collect()
 }
 

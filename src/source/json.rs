@@ -18,7 +18,7 @@ const MAX_DOCUMENT: usize = 1 << 26;
 /// Which member of an object goes where.
 #[derive(Debug)]
 pub(super) struct Layout {
-    choice: Choice,
+    pub choice: Choice,
     paths: Vec<Vec<String>>,
     several: Option<Vec<Arc<str>>>,
     pub uses: Vec<Use>,
@@ -41,7 +41,7 @@ impl Layout {
         if found.columns.is_empty() {
             return Err(Error::Empty(source.to_owned()));
         }
-        let choice = choose(&found.columns, &options.wanted, &options.words, source)?;
+        let choice = choose(&found.columns, options, source)?;
         let names: Vec<Arc<str>> = found.columns.iter().map(|c| Arc::clone(&c.name)).collect();
         let texts = choice.text.iter();
         let texts: Vec<Arc<str>> = texts.filter_map(|&(i, _)| names.get(i).cloned()).collect();
@@ -299,6 +299,7 @@ impl Source for Document {
     fn profile(&self) -> Profile {
         Profile {
             columns: self.layout.uses.clone(),
+            problems: self.layout.choice.problems.clone(),
             ..Profile::new(&self.source, Format::Json, &self.window)
         }
     }

@@ -4,8 +4,10 @@ use super::Batch;
 use super::choice::Choice;
 use super::columns::Use;
 use super::ids::RowHash;
-use super::record::{Cell, content};
+use super::record::{Cell, Dialect, content};
 use crate::comment::{Cells, Comment, Fields};
+use crate::spreadsheet;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Which cell of a row goes where.
@@ -13,7 +15,10 @@ use std::sync::Arc;
 pub(super) struct Layout {
     /// Columns of the file.
     pub columns: usize,
-    choice: Choice,
+    dialect: Dialect,
+    /// True to take off the apostrophes of our own CSV for spreadsheets.
+    safe: bool,
+    pub choice: Choice,
     /// Columns in use.
     pub uses: Vec<Use>,
     /// Names of the comment columns, where there are several.
@@ -26,7 +31,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The layout of a file with these columns.
-    pub fn new(names: &[Arc<str>], choice: Choice) -> Self {
+    pub fn new(names: &[Arc<str>], choice: Choice, dialect: Dialect, safe: bool) -> Self {
         let is_text = |index: usize| choice.text.iter().any(|&(text, _)| text == index);
         let passes: Vec<bool> = (0..names.len()).map(|index| !is_text(index)).collect();
         let kept = names.iter().zip(&passes).filter(|&(_, &passes)| passes);
@@ -34,6 +39,8 @@ impl Layout {
         let texts: Vec<Arc<str>> = texts.filter_map(|&(i, _)| names.get(i).cloned()).collect();
         Self {
             columns: names.len(),
+            dialect,
+            safe,
             uses: choice.uses(names),
             several: (texts.len() > 1).then_some(texts),
             fields: kept.map(|(name, _)| Arc::clone(name)).collect(),
@@ -44,7 +51,7 @@ impl Layout {
 
     /// Adds the comments of a row to `batch`.
     pub fn push(&self, text: &str, cells: &[Cell], source: &Arc<str>, row: u64, batch: &mut Batch) {
-        let cell = |index: usize| cells.get(index).map(|cell| content(text, cell));
+        let cell = |index: usize| cells.get(index).map(|cell| self.content(text, cell));
         let value = |pick: Option<(usize, _)>| {
             let value = cell(pick?.0)?;
             (!value.trim().is_empty()).then(|| value.into_owned())
@@ -82,7 +89,11 @@ impl Layout {
         }
         let comments = (batch.comments.len() - before) as u64;
         if comments == 0 {
-            batch.skip("empty-comment");
+            batch.skip(if self.choice.text.is_empty() {
+                "no-comment-column"
+            } else {
+                "empty-comment"
+            });
         } else {
             batch.rows.read += 1;
             batch.rows.annotated += 1;
@@ -90,10 +101,21 @@ impl Layout {
         }
     }
 
+    fn content<'t>(&self, text: &'t str, cell: &Cell) -> Cow<'t, str> {
+        let content = content(text, cell, self.dialect);
+        if !self.safe {
+            return content;
+        }
+        match content {
+            Cow::Borrowed(text) => Cow::Borrowed(spreadsheet::restore(text)),
+            Cow::Owned(text) => Cow::Owned(spreadsheet::restore(&text).to_owned()),
+        }
+    }
+
     fn hash(&self, text: &str, cells: &[Cell]) -> String {
         let mut hash = RowHash::default();
         for cell in cells.iter().take(self.columns) {
-            hash.add(content(text, cell).as_bytes());
+            hash.add(self.content(text, cell).as_bytes());
         }
         hash.id()
     }
@@ -108,7 +130,7 @@ impl Layout {
         };
         kept.reserve(passing().map(|(cell, _)| cell.end - cell.start).sum());
         for (cell, _) in passing() {
-            kept.push(&content(text, cell));
+            kept.push(&self.content(text, cell));
         }
         Fields::Cells(kept)
     }

@@ -2,10 +2,10 @@
 
 use super::delimited::too_large;
 use super::json::{Layout, Object};
+use super::piece::Kind;
 use super::text::{Line, next_line};
-use super::window::{Place, Window};
+use super::window::{Why, Window};
 use super::{Batch, Format, Options, Profile, Source};
-use crate::comment::Reject;
 use crate::error::Result;
 use serde_json::Value;
 use std::sync::Arc;
@@ -36,43 +36,21 @@ impl JsonLines {
         })
     }
 
-    fn take(
-        &self,
-        line: &[u8],
-        batch: &mut Batch,
-    ) -> std::result::Result<(), (&'static str, String)> {
+    fn take(&self, line: &[u8], batch: &mut Batch) -> std::result::Result<Kind, Why> {
         if line.trim_ascii().is_empty() {
             batch.skip("blank-line");
-            return Ok(());
+            return Ok(Kind::Skip);
         }
         match serde_json::from_slice(line) {
-            Ok(Value::Object(mut object)) => {
-                self.layout
-                    .push(&mut object, &self.source, self.row, self.max_cell, batch)
-            }
+            Ok(Value::Object(mut object)) => self
+                .layout
+                .push(&mut object, &self.source, self.row, self.max_cell, batch)
+                .map(|()| Kind::Row),
             Ok(_) => Err(("not-an-object", "a line must hold an object".to_owned())),
             Err(error) if std::str::from_utf8(line).is_err() => {
                 Err(("invalid-utf8", format!("the line is not UTF-8: {error}")))
             }
             Err(error) => Err(("not-json", error.to_string())),
-        }
-    }
-
-    fn reject(
-        &self,
-        place: Place,
-        length: usize,
-        why: (&'static str, String),
-        raw: &[u8],
-    ) -> Reject {
-        Reject {
-            source: Arc::clone(&self.source),
-            row: self.row,
-            line: place.line,
-            bytes: (place.offset, place.offset + length as u64),
-            reason: why.0,
-            detail: why.1,
-            raw: raw.to_vec(),
         }
     }
 }
@@ -110,14 +88,22 @@ impl Source for JsonLines {
             Line::End => return Ok(false),
             Line::Whole(text, next) => {
                 let line = self.window.rest().get(..text).unwrap_or_default();
-                if let Err(why) = self.take(line, batch) {
-                    batch.reject(self.reject(start, text, why, line));
+                let bytes = self.window.span(next);
+                let cut = || vec![String::from_utf8_lossy(line).into_owned()];
+                match self.take(line, batch) {
+                    Ok(kind) => batch.piece(kind, bytes, cut),
+                    Err(why) => {
+                        batch.piece(Kind::Reject, bytes, cut);
+                        batch.reject(start.reject(&self.source, self.row, bytes.1, why, line));
+                    }
                 }
                 self.window.advance(next, b'\n');
             }
             Line::Passed(length, excerpt) => {
                 let why = ("cell-too-large", too_large(length, self.max_line));
-                batch.reject(self.reject(start, length, why, &excerpt));
+                let end = self.window.place().offset;
+                batch.piece(Kind::Reject, (start.offset, end), Vec::new);
+                batch.reject(start.reject(&self.source, self.row, end, why, &excerpt));
             }
         }
         Ok(true)
@@ -126,6 +112,7 @@ impl Source for JsonLines {
     fn profile(&self) -> Profile {
         Profile {
             columns: self.layout.uses.clone(),
+            problems: self.layout.choice.problems.clone(),
             ..Profile::new(&self.source, Format::JsonLines, &self.window)
         }
     }

@@ -2,9 +2,10 @@
 
 use super::delimited::too_large;
 use super::ids::RowHash;
-use super::window::Window;
+use super::piece::Kind;
+use super::window::{Why, Window};
 use super::{Batch, Format, Options, Profile, Source};
-use crate::comment::{Comment, Fields, Reject};
+use crate::comment::{Comment, Fields};
 use crate::error::Result;
 use std::str;
 use std::sync::Arc;
@@ -63,55 +64,42 @@ impl Text {
         }
     }
 
-    fn take(&self, line: &[u8], batch: &mut Batch) {
-        let reject = |reason, detail| self.reject(line, line.len(), reason, detail);
+    fn take(&self, line: &[u8]) -> std::result::Result<Option<String>, Why> {
         match str::from_utf8(line) {
             Err(error) => {
                 let detail = format!("byte {} of the line is not UTF-8", error.valid_up_to());
-                batch.reject(reject("invalid-utf8", detail));
+                Err(("invalid-utf8", detail))
             }
-            Ok(text) if text.trim().is_empty() => batch.skip("blank-line"),
+            Ok(text) if text.trim().is_empty() => Ok(None),
             Ok(text) if text.len() > self.max_cell => {
-                let detail = too_large(text.len(), self.max_cell);
-                batch.reject(reject("cell-too-large", detail));
+                Err(("cell-too-large", too_large(text.len(), self.max_cell)))
             }
             Ok(text) if text.contains('\0') => {
-                let detail = "the line holds NUL bytes; the file is damaged or not text".to_owned();
-                batch.reject(reject("nul-bytes", detail));
+                let detail = "the line holds NUL bytes; the file is damaged or not text";
+                Err(("nul-bytes", detail.to_owned()))
             }
-            Ok(text) => {
-                let mut hash = RowHash::default();
-                hash.add(text.as_bytes());
-                batch.rows.read += 1;
-                batch.rows.annotated += 1;
-                batch.rows.comments += 1;
-                batch.rows.hashed_ids += 1;
-                batch.push(Comment {
-                    id: hash.id(),
-                    source: Arc::clone(&self.source),
-                    row: self.row,
-                    column: None,
-                    text: text.to_owned(),
-                    date: None,
-                    score: None,
-                    segment: None,
-                    fields: Fields::none(),
-                });
-            }
+            Ok(text) => Ok(Some(text.to_owned())),
         }
     }
 
-    fn reject(&self, raw: &[u8], length: usize, reason: &'static str, detail: String) -> Reject {
-        let place = self.window.place();
-        Reject {
+    fn push(&self, text: String, batch: &mut Batch) {
+        let mut hash = RowHash::default();
+        hash.add(text.as_bytes());
+        batch.rows.read += 1;
+        batch.rows.annotated += 1;
+        batch.rows.comments += 1;
+        batch.rows.hashed_ids += 1;
+        batch.push(Comment {
+            id: hash.id(),
             source: Arc::clone(&self.source),
             row: self.row,
-            line: place.line,
-            bytes: (place.offset, place.offset + length as u64),
-            reason,
-            detail,
-            raw: raw.to_vec(),
-        }
+            column: None,
+            text,
+            date: None,
+            score: None,
+            segment: None,
+            fields: Fields::none(),
+        });
     }
 }
 
@@ -124,19 +112,29 @@ impl Source for Text {
             Line::End => return Ok(false),
             Line::Whole(text, next) => {
                 let line = self.window.rest().get(..text).unwrap_or_default();
-                self.take(line, batch);
+                let bytes = self.window.span(next);
+                let cut = || vec![String::from_utf8_lossy(line).into_owned()];
+                match self.take(line) {
+                    Ok(Some(text)) => {
+                        batch.piece(Kind::Row, bytes, cut);
+                        self.push(text, batch);
+                    }
+                    Ok(None) => {
+                        batch.piece(Kind::Skip, bytes, cut);
+                        batch.skip("blank-line");
+                    }
+                    Err(why) => {
+                        batch.piece(Kind::Reject, bytes, cut);
+                        batch.reject(start.reject(&self.source, self.row, bytes.1, why, line));
+                    }
+                }
                 self.window.advance(next, b'\n');
             }
             Line::Passed(length, excerpt) => {
-                let mut reject = self.reject(
-                    &excerpt,
-                    length,
-                    "cell-too-large",
-                    too_large(length, self.max_cell),
-                );
-                reject.line = start.line;
-                reject.bytes = (start.offset, start.offset + length as u64);
-                batch.reject(reject);
+                let why = ("cell-too-large", too_large(length, self.max_cell));
+                let end = self.window.place().offset;
+                batch.piece(Kind::Reject, (start.offset, end), Vec::new);
+                batch.reject(start.reject(&self.source, self.row, end, why, &excerpt));
             }
         }
         Ok(true)

@@ -1,12 +1,16 @@
 //! A sliding window over a decoded input, with its place in it.
 
+use super::Packing;
 use super::encoding::Decoder;
+use crate::comment::Reject;
 use crate::error::Result;
+use std::sync::Arc;
 
 /// The part of a decoded input that is in memory.
 #[derive(Debug)]
 pub struct Window {
     decoder: Decoder,
+    packing: Packing,
     buffer: Vec<u8>,
     at: usize,
     ended: bool,
@@ -17,17 +21,36 @@ pub struct Window {
 /// A place in a decoded input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Bytes before it.
+    /// Bytes of the input before it, as the input is encoded.
     pub offset: u64,
     /// Its line, from 1.
     pub line: u64,
 }
 
+/// Why a record is no row: a short code in kebab-case, and the reason and the remedy in words.
+pub(super) type Why = (&'static str, String);
+
+impl Place {
+    /// The reject of a record that stands here and ends at `end`.
+    pub fn reject(self, source: &Arc<str>, row: u64, end: u64, why: Why, raw: &[u8]) -> Reject {
+        Reject {
+            source: Arc::clone(source),
+            row,
+            line: self.line,
+            bytes: (self.offset, end),
+            reason: why.0,
+            detail: why.1,
+            raw: raw.to_vec(),
+        }
+    }
+}
+
 impl Window {
     /// A window at the start of an input.
-    pub fn new(decoder: Decoder) -> Self {
+    pub fn new(decoder: Decoder, packing: Packing) -> Self {
         Self {
             decoder,
+            packing,
             buffer: Vec::new(),
             at: 0,
             ended: false,
@@ -41,6 +64,11 @@ impl Window {
         &self.decoder
     }
 
+    /// How the input is packed.
+    pub fn packing(&self) -> Packing {
+        self.packing
+    }
+
     /// What is in memory from the current place on.
     pub fn rest(&self) -> &[u8] {
         self.buffer.get(self.at..).unwrap_or_default()
@@ -51,11 +79,26 @@ impl Window {
         self.ended
     }
 
-    /// The current place.
+    /// The current place. A mark at the start of the input belongs to the first record.
     pub fn place(&self) -> Place {
         Place {
-            offset: self.offset,
+            offset: self.offset_of(self.offset),
             line: self.line,
+        }
+    }
+
+    /// Where the next `bytes` in memory stand in the input, half-open.
+    pub fn span(&self, bytes: usize) -> (u64, u64) {
+        let next = self.rest().get(..bytes).unwrap_or_default();
+        let end = self.offset + self.decoder.encoded(next);
+        (self.offset_of(self.offset), self.offset_of(end))
+    }
+
+    fn offset_of(&self, offset: u64) -> u64 {
+        match offset {
+            0 => 0,
+            // An odd byte at the end became a whole character.
+            _ => (offset + self.decoder.mark_bytes()).min(self.decoder.bytes()),
         }
     }
 
@@ -80,9 +123,10 @@ impl Window {
         let bytes = bytes.min(self.rest().len());
         let passed = self.rest().get(..bytes).unwrap_or_default();
         let lines = memchr::memchr_iter(line_end, passed).count() as u64;
+        let encoded = self.decoder.encoded(passed);
         self.line += lines;
         self.at += bytes;
-        self.offset += bytes as u64;
+        self.offset += encoded;
     }
 
     /// Moves behind the next `line_end` without keeping what is passed.
