@@ -501,8 +501,8 @@ impl State {
     pub fn last_runs(&self, source: &str, count: usize) -> Result<Vec<SourceRow>> {
         self.with(|db| {
             let mut select = db.prepare(
-                "SELECT source, read, rejected, languages FROM run_sources JOIN runs USING (generation)
-                 WHERE source = ?1 AND run_sources.read > 0 AND kind = 'run' ORDER BY generation DESC LIMIT ?2",
+                "SELECT source, s.read, s.rejected, languages FROM run_sources s JOIN runs USING (generation)
+                 WHERE source = ?1 AND s.read > 0 AND kind = 'run' ORDER BY generation DESC LIMIT ?2",
             )?;
             let rows = select.query_map(params![source, count], |row| {
                 let languages: String = row.get(3)?;

@@ -1,6 +1,9 @@
 //! Running the program and looking at what it wrote.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod job;
+pub mod schema;
+
 use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;
