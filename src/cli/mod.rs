@@ -10,6 +10,7 @@ mod explain;
 mod input;
 mod lexicon;
 mod lexicon_learn;
+mod replay;
 mod run;
 #[cfg(unix)]
 mod signals;
@@ -53,6 +54,8 @@ enum Command {
     /// Run a nightly job: tag what is new and publish it as a set.
     #[command(after_help = run::EXIT_CODES)]
     Run(run::Args),
+    /// Take out the rows of a job that could not be read, and read them again when they are mended.
+    Replay(replay::Args),
     /// Say how an export is read and what is wrong with it, without tagging it.
     Check(Box<check::Args>),
     /// Tell the language of texts.
@@ -73,6 +76,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Tag(args) => tag::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Detect(args) => detect::run(&args),
         Command::Detector(args) => detector::run(args),
@@ -108,6 +112,7 @@ fn code(error: &anyhow::Error) -> Option<u8> {
             _ => exit::IO,
         },
         Some(Error::Create { .. }) => exit::CANNOT_CREATE,
+        Some(Error::State { .. }) => exit::IO,
         Some(Error::Lexicon { .. }) => exit::CONFIGURATION,
         Some(Error::Input { .. }) => exit::INPUT,
         Some(Error::Empty(_)) => exit::EMPTY,

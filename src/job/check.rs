@@ -71,6 +71,7 @@ impl Check {
             job,
             words,
             accept: true,
+            mended: false,
         };
         let heads = self.text.lines().enumerate();
         let heads = heads.filter(|(_, line)| line.trim() == "[[source]]");

@@ -65,6 +65,28 @@ impl Input {
         })
     }
 
+    /// Looks at a file of mended rows that were rejected from the file `name`.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn mended(
+        job: &Job,
+        source: usize,
+        path: &Path,
+        name: &str,
+        read_before: &[FileRow],
+    ) -> Result<Self> {
+        let mut input = Self::new(job, source, path.to_owned(), &[])?;
+        name.clone_into(&mut input.name);
+        name.clone_into(&mut input.file.path);
+        // The file itself is still the one that was read.
+        if let Some(before) = read_before.iter().find(|file| file.path == name) {
+            input.file = before.clone();
+        }
+        input.status = FileStatus::Mended;
+        Ok(input)
+    }
+
     /// Fails if the file has been changed since it was looked at: it is still being delivered.
     ///
     /// # Errors

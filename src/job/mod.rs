@@ -17,6 +17,7 @@ mod opening;
 mod probe;
 mod publish;
 mod recode;
+pub mod replay;
 pub mod report;
 mod rows;
 mod section;

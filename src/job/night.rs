@@ -13,8 +13,9 @@ use super::log::{Level, Log};
 use super::opening::{Look, Opening};
 use super::publish::{self, Publication};
 use super::recode::recode;
+use super::replay::Mended;
 use super::report::{
-    FileStatus, History, LAYOUT, Problem, Report, SourceReport, VersionCount, Volatile, peak_memory,
+    History, LAYOUT, Problem, Report, SourceReport, VersionCount, Volatile, peak_memory,
 };
 use super::settings::{Job, Response};
 use super::stop::Stop;
@@ -45,8 +46,8 @@ pub struct Orders {
     pub run_date: Option<Date>,
     /// Accept columns in use that differ from those accepted before.
     pub accept_columns: bool,
-    /// Mended rows of a source to be read in place of its files: their files, with the names they were rejected from.
-    pub replay: Option<(String, Vec<(PathBuf, String)>)>,
+    /// Mended rows to be read in place of the sources' files, and where they are.
+    pub replay: Option<Vec<(Mended, PathBuf)>>,
 }
 
 /// Runs a job.
@@ -160,8 +161,8 @@ impl<'a> Night<'a> {
             shapes,
         } = look;
         self.measured.extend(measured);
+        self.report.sources.clone_from(&sources);
         if opened.is_empty() && !recodes {
-            self.report.sources = sources;
             self.unchanged(state.as_ref())?;
             return Ok(Ended::Unchanged);
         }
@@ -282,31 +283,20 @@ impl<'a> Night<'a> {
             job: self.job,
             words: &words,
             accept: self.orders.accept_columns,
+            mended: self.orders.replay.is_some(),
         };
         let mut look = Look::default();
         for (place, source) in self.job.sources.iter().enumerate() {
             let before = inputs::read_before(state, &source.name)?;
             let inputs: Result<Vec<Input>> = match &self.orders.replay {
-                Some((name, files)) if *name == source.name => {
-                    let mended = |(path, name): &(PathBuf, String)| {
-                        let mut input = Input::new(self.job, place, path.clone(), &before)?;
-                        input.name.clone_from(name);
-                        input.file = before
-                            .iter()
-                            .find(|file| file.path == *name)
-                            .map_or(input.file, |file| file.clone());
-                        input.status = FileStatus::Mended;
-                        Ok(input)
-                    };
-                    files.iter().map(mended).collect()
-                }
-                Some(_) => {
-                    look.sources.push(SourceReport {
-                        source: source.name.clone(),
-                        ..SourceReport::default()
-                    });
-                    look.shapes.push(None);
-                    continue;
+                Some(list) => {
+                    let ours = list
+                        .iter()
+                        .filter(|(mended, _)| mended.source == source.name);
+                    ours.map(|(mended, path)| {
+                        Input::mended(self.job, place, path, &mended.path, &before)
+                    })
+                    .collect()
                 }
                 None => {
                     let found = inputs::find(self.job, source)?;
@@ -429,6 +419,11 @@ impl<'a> Night<'a> {
     /// Measures what the run brought against the limits.
     fn measure(&mut self, before: Option<&State>, work: &State) -> Result<()> {
         let limits = &self.job.gates;
+        if self.report.kind == "replay" {
+            let sources = self.report.sources.iter();
+            let rejects = sources.filter_map(|source| gates::rejects(limits, source));
+            self.measured.extend(rejects);
+        }
         if self.report.rows.read > 0 && self.report.kind == "run" {
             for source in &self.report.sources {
                 let last = match before {

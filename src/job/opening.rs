@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::gates::{Breach, Measured, plain};
 use super::inputs::Input;
+use super::replay;
 use super::report::{FileReport, FileStatus, SourceReport};
 use super::rows::{dates, missing_columns};
 use super::settings::{Job, Response, SourceSettings};
@@ -24,6 +25,8 @@ pub struct Opening<'a> {
     pub words: &'a Arc<ColumnWords>,
     /// True if columns in use may differ this time.
     pub accept: bool,
+    /// True if the files hold mended rows.
+    pub mended: bool,
 }
 
 /// A file that will be read.
@@ -65,7 +68,7 @@ impl Opening<'_> {
             ..SourceReport::default()
         };
         let mut accepted = self.accepted(source, state)?;
-        if inputs.is_empty() {
+        if inputs.is_empty() && !self.mended {
             let told = format!("{}: no file fits {}", source.name, source.files.join(", "));
             look.measured.push(plain(
                 "files",
@@ -87,7 +90,9 @@ impl Opening<'_> {
                 match self.file(source, &input, accepted.as_ref(), &mut report) {
                     Ok((options, profile, found)) => {
                         file.describe(&profile);
-                        accepted = Some(found);
+                        if !self.mended {
+                            accepted = Some(found);
+                        }
                         look.opened.push(Opened { input, options });
                     }
                     Err(Failure::Error(Error::Empty(problem))) => {
@@ -110,7 +115,7 @@ impl Opening<'_> {
         report.drift.dedup();
         self.judge(source, &report, look);
         look.sources.push(report);
-        look.shapes.push(accepted);
+        look.shapes.push(accepted.filter(|_| !self.mended));
         Ok(())
     }
 
@@ -150,7 +155,7 @@ impl Opening<'_> {
         // What the job leaves open is guessed once: later files are read as the accepted one was.
         let pinned = self.options(source, accepted);
         let looked = self.look(source, input, &pinned);
-        let Some(accepted) = accepted else {
+        let Some(accepted) = accepted.filter(|_| !self.mended) else {
             let (profile, found) = looked?;
             return Ok((pinned, profile, found));
         };
@@ -177,7 +182,13 @@ impl Opening<'_> {
             format: source.format,
             wanted: source.wanted.clone(),
             max_cell: self.job.max_cell,
-            pin: pin.map(|shape| Arc::new(shape.reading.clone())),
+            pin: pin.map(|shape| {
+                Arc::new(if self.mended {
+                    replay::reading(shape)
+                } else {
+                    shape.reading.clone()
+                })
+            }),
             ..Options::new(Arc::clone(self.words))
         }
     }

@@ -285,7 +285,7 @@ impl Folders {
             Some(wanted) => kept.iter().find(|&&(n, _)| n == wanted),
             None => kept.iter().rev().find(before),
         };
-        let Some(&(target, withdrawn)) = target else {
+        let Some(&(target, _)) = target else {
             let numbers: Vec<String> = kept.iter().map(|(n, _)| n.to_string()).collect();
             return Err(Error::State {
                 path: self.generations(),
@@ -293,8 +293,11 @@ impl Folders {
                 help: format!("there are: {}", numbers.join(", ")),
             });
         };
-        if withdrawn {
-            rename(&self.withdrawn(target), &self.generation(target))?;
+        for &(number, _) in kept
+            .iter()
+            .filter(|&&(n, withdrawn)| n <= target && withdrawn)
+        {
+            rename(&self.withdrawn(number), &self.generation(number))?;
         }
         let manifest = self.manifest(&self.generation(target))?;
         self.verify(&manifest)?;

@@ -55,7 +55,10 @@ impl JobDir {
 
     /// Writes an export with the usual columns.
     pub fn export(&self, name: &str, rows: &[&str]) {
-        self.file(&format!("in/{name}"), &format!("{HEAD}{}\n", rows.join("\n")));
+        self.file(
+            &format!("in/{name}"),
+            &format!("{HEAD}{}\n", rows.join("\n")),
+        );
     }
 
     /// Writes an export of `count` rows, of which each has an id and a text of its own.
@@ -76,7 +79,8 @@ impl JobDir {
 
     /// A command on the job, in its folder, on a day in March 2026.
     pub fn command(&self, name: &str, args: &[&str]) -> assert_cmd::Command {
-        let mut command = command(&[&[name, "job.toml", "--run-date", "2026-03-02"], args].concat());
+        let mut command =
+            command(&[&[name, "job.toml", "--run-date", "2026-03-02"], args].concat());
         command.current_dir(self.path(""));
         command
     }
@@ -106,7 +110,9 @@ impl JobDir {
 
     /// A number from the published database.
     pub fn count(&self, sql: &str) -> i64 {
-        self.database().query_row(sql, [], |row| row.get(0)).unwrap()
+        self.database()
+            .query_row(sql, [], |row| row.get(0))
+            .unwrap()
     }
 
     /// Texts from the published database.
@@ -123,6 +129,11 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
     entries
         .filter(|entry| entry.file_type().unwrap().is_file())
-        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
+        .map(|entry| {
+            (
+                entry.file_name().into_string().unwrap(),
+                fs::read(entry.path()).unwrap(),
+            )
+        })
         .collect()
 }
