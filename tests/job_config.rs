@@ -63,12 +63,12 @@ const BROKEN: [(&str, &str, usize, usize, &str); 30] = [
     (
         "state = \"state\"",
         "state = \"out/state\"",
-        12,
-        1,
+        13,
+        10,
         "lie in one another",
     ),
     ("state = \"state\"", "state = \"\"", 4, 9, "is empty"),
-    ("state = \"state\"", "state = \"state", 4, 9, "TOML"),
+    ("state = \"state\"", "state = \"state", 4, 15, "TOML"),
     ("[[source]]", "[[sources]]", 5, 3, "did you mean `source`?"),
     ("[[source]]", "[source]", 5, 1, "an array of tables"),
     (
@@ -265,7 +265,7 @@ fn check_with_the_environment_tries_inputs_and_outputs() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(78), "{said}");
     assert!(
-        said.contains("job.toml:6:1: in/a.csv: there is no column [\"shop\"]"),
+        said.contains("job.toml:6:1: in/a.csv: there is no column \"shop\""),
         "{said}"
     );
     assert!(said.contains("job.toml:11:1: cannot create"), "{said}");
