@@ -1,6 +1,8 @@
-//! The text layer on comments in five languages, one comment at a time, beside `unicode_words`.
+//! The text layer on comments in five languages, one comment at a time, beside `unicode_words`, and that with a stem
+//! of rust-stemmers for every word.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use rust_stemmers::{Algorithm, Stemmer};
 use std::hint::black_box;
 use unicode_segmentation::UnicodeSegmentation;
 use verbatims::text::tokenize::Tokenizer;
@@ -17,6 +19,18 @@ const EMOTICONS: [&str; 12] = [
     ":)", ":-)", ":D", ";)", ":(", ":-(", ":/", "<3", "xD", "^^", ")", "(",
 ];
 
+/// The stemmer of a language, where rust-stemmers has one.
+fn stemmer(language: &str) -> Option<Stemmer> {
+    let algorithm = match language {
+        "sv" => Algorithm::Swedish,
+        "ar" => Algorithm::Arabic,
+        "ru" => Algorithm::Russian,
+        "en" => Algorithm::English,
+        _ => return None,
+    };
+    Some(Stemmer::create(algorithm))
+}
+
 fn text_layer(c: &mut Criterion) {
     let tokenizer = Tokenizer::new(EMOTICONS).with_domains(["com", "se", "ru", "rs"]);
     for (language, text) in TEXTS {
@@ -28,6 +42,17 @@ fn text_layer(c: &mut Criterion) {
                 text.lines().map(count).sum()
             });
         });
+        if let Some(stemmer) = stemmer(language) {
+            group.bench_function("unicode_words and rust-stemmers", |b| {
+                b.iter(|| -> usize {
+                    let stemmed = |word: &str| stemmer.stem(&word.to_lowercase()).len();
+                    let length = |line: &str| -> usize {
+                        black_box(line).unicode_words().map(stemmed).sum()
+                    };
+                    text.lines().map(length).sum()
+                });
+            });
+        }
         group.bench_function("word_bounds", |b| {
             b.iter(|| -> usize {
                 let count = |line: &str| word_bounds(black_box(line)).count();

@@ -67,6 +67,8 @@ pub enum Matched {
     Compound,
     /// By its stem.
     Stem,
+    /// By the one listed form that a single slip of the keys would turn into it; only where repair is asked for.
+    Repaired,
 }
 
 impl Matched {
@@ -79,6 +81,7 @@ impl Matched {
             Self::Clitic => "clitic",
             Self::Compound => "compound",
             Self::Stem => "stem",
+            Self::Repaired => "repaired",
         }
     }
 }
@@ -233,6 +236,81 @@ impl Flag {
     }
 }
 
+/// A span of time that a comment names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duration {
+    /// Its words: number and unit.
+    pub span: Span,
+    /// Its length.
+    pub seconds: u64,
+}
+
+impl Duration {
+    /// Its length in minutes, the unit of the output.
+    pub fn minutes(&self) -> f64 {
+        self.seconds as f64 / 60.0
+    }
+}
+
+/// Kind of personal data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PersonalKind {
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// The number of a payment card (Luhn's check digit).
+    Card,
+    /// An international bank account number (ISO 13616, check digits modulo 97).
+    Iban,
+    /// A Swedish personnummer or samordningsnummer.
+    Personnummer,
+    /// A Serbian JMBG, as in all states of former Yugoslavia.
+    Jmbg,
+    /// A Russian SNILS.
+    Snils,
+    /// A Russian INN of a person.
+    Inn,
+    /// A Russian passport: series and number beside a word for it.
+    Passport,
+    /// A Saudi national or residence number.
+    SaudiId,
+    /// An Emirates ID.
+    EmiratesId,
+    /// A public IPv4 address.
+    Ip,
+}
+
+impl PersonalKind {
+    /// Name used in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Card => "card",
+            Self::Iban => "iban",
+            Self::Personnummer => "personnummer",
+            Self::Jmbg => "jmbg",
+            Self::Snils => "snils",
+            Self::Inn => "inn",
+            Self::Passport => "passport",
+            Self::SaudiId => "saudi-id",
+            Self::EmiratesId => "emirates-id",
+            Self::Ip => "ip",
+        }
+    }
+}
+
+/// A place that may hold personal data. The value itself is never repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Personal {
+    /// Its place.
+    pub span: Span,
+    /// Of which kind.
+    pub kind: PersonalKind,
+}
+
 /// All we say about a comment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annotation {
@@ -244,9 +322,22 @@ pub struct Annotation {
     pub mentions: Vec<Mention>,
     /// Flags, in the order of [`Flag`], each once.
     pub flags: Vec<Flag>,
+    /// The sentences of a comment that mixes languages, each with its own; empty for all others.
+    pub sentences: Vec<(Span, Language)>,
+    /// Spans of time, in the order of the text.
+    pub durations: Vec<Duration>,
+    /// What may be personal data, in the order of the text.
+    pub personal: Vec<Personal>,
 }
 
 impl Annotation {
+    /// Sets a flag, once, in its place.
+    pub fn raise(&mut self, flag: Flag) {
+        if let Err(at) = self.flags.binary_search(&flag) {
+            self.flags.insert(at, flag);
+        }
+    }
+
     /// A comment in a language that is not served: counted, not tagged.
     pub fn untagged(detection: Detection) -> Self {
         Self {
@@ -260,6 +351,9 @@ impl Annotation {
             },
             mentions: Vec::new(),
             flags: detection.flags.clone(),
+            sentences: Vec::new(),
+            durations: Vec::new(),
+            personal: Vec::new(),
             detection,
         }
     }

@@ -15,6 +15,8 @@ pub struct Comment {
     pub row: u64,
     /// The column of the comment, where a row has several.
     pub column: Option<Arc<str>>,
+    /// The question that it answers, where the header asks one.
+    pub question: Option<Arc<str>>,
     /// The verbatim.
     pub text: String,
     /// The row's date as written, if the export has one.

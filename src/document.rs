@@ -213,3 +213,11 @@ pub struct Sentence {
     /// True if it ends in an exclamation mark.
     pub exclamation: bool,
 }
+
+impl Sentence {
+    /// Its place in the verbatim; `None` if it holds no token of `tokens`.
+    pub fn span(&self, tokens: &[Token]) -> Option<Span> {
+        let own = tokens.get(self.tokens.clone())?;
+        Some(own.first()?.span.cover(own.last()?.span))
+    }
+}

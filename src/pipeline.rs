@@ -1,7 +1,7 @@
 //! The straight line from a verbatim to its annotation.
 
-use crate::analyze;
-use crate::annotation::Annotation;
+use crate::analyze::{self, personal};
+use crate::annotation::{Annotation, Flag};
 use crate::comment::Comment;
 use crate::document::{Detection, DetectionReason, Language};
 use crate::error::Result;
@@ -10,8 +10,8 @@ use crate::lexicon::{self, Lexicons};
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Longest text in bytes that the lists may name the language of.
-const LONGEST_VOTED: usize = 48;
+/// Most words of a text that the lists may name the language of.
+const MOST_VOTED: usize = 10;
 
 /// Comments that a thread annotates before it takes on others.
 const RUN: usize = 32;
@@ -21,6 +21,7 @@ const RUN: usize = 32;
 pub struct Pipeline {
     lexicons: Arc<Lexicons>,
     detector: Detector,
+    repair: bool,
     /// Memories that no thread uses at the moment.
     memories: Mutex<Vec<Memory>>,
 }
@@ -34,10 +35,10 @@ struct Memory {
 }
 
 impl Memory {
-    fn new() -> Self {
+    fn new(repair: bool) -> Self {
         Self {
             detector: language::Memory::with_room(),
-            words: Default::default(),
+            words: std::array::from_fn(|_| lexicon::Memory::new(repair)),
         }
     }
 }
@@ -53,6 +54,7 @@ impl Pipeline {
         Self {
             lexicons,
             detector: Detector::bundled(),
+            repair: false,
             memories: Mutex::default(),
         }
     }
@@ -62,6 +64,17 @@ impl Pipeline {
     #[must_use]
     pub fn with_language_prior(mut self, prior: &[(Language, f32)]) -> Self {
         self.detector = self.detector.with_prior(prior);
+        self
+    }
+
+    /// The same pipeline with spelling repair: an unknown word of six letters or more is taken for the one listed form
+    /// that a single slip of the keys would turn into it. Evidence found so says [`Matched::Repaired`].
+    ///
+    /// [`Matched::Repaired`]: crate::annotation::Matched::Repaired
+    #[must_use]
+    pub fn with_spelling_repair(mut self, repair: bool) -> Self {
+        self.repair = repair;
+        self.memories = Mutex::default();
         self
     }
 
@@ -93,7 +106,7 @@ impl Pipeline {
         // A memory is whole at any time, so it does not matter if a thread panicked.
         let memories = || self.memories.lock().unwrap_or_else(PoisonError::into_inner);
         let lent = memories().pop();
-        let mut memory = lent.unwrap_or_else(Memory::new);
+        let mut memory = lent.unwrap_or_else(|| Memory::new(self.repair));
         let result = work(&mut memory);
         memories().push(memory);
         result
@@ -112,13 +125,36 @@ impl Pipeline {
             detection.score = 1000;
         }
         let detection = self.settled_by_words(text, detection);
+        let mut annotation = self.annotate_detected(memory, text, detection);
+        annotation.personal = personal::find(text, self.lexicons.personal_words());
+        if !annotation.personal.is_empty() {
+            annotation.raise(Flag::Pii);
+        }
+        annotation
+    }
+
+    fn annotate_detected(
+        &self,
+        memory: &mut Memory,
+        text: &str,
+        detection: Detection,
+    ) -> Annotation {
         if detection.language == Language::Other {
             return Annotation::untagged(detection);
         }
         let (tokens, sentences) = self.lexicons.pack(detection.language).cut(text);
         let index = detection.language.served_index();
         let words = &mut memory.words[index.unwrap_or(Language::SERVED.len())];
-        analyze::analyze(&self.lexicons, words, text, detection, &tokens, &sentences)
+        let whole = detection.language;
+        let mut annotation =
+            analyze::analyze(&self.lexicons, words, text, detection, &tokens, &sentences);
+        if annotation.flags.contains(&Flag::CodeMixed) {
+            let spans = sentences
+                .iter()
+                .filter_map(|sentence| sentence.span(&tokens));
+            annotation.sentences = self.detector.detect_sentences(text, spans, whole);
+        }
+        annotation
     }
 
     /// A few words tell the detector little, but where the lists of one language know them all and those of no other
@@ -126,7 +162,7 @@ impl Pipeline {
     fn settled_by_words(&self, text: &str, detection: Detection) -> Detection {
         let open = matches!(detection.language, Language::Other | Language::Und)
             && detection.reason != DetectionReason::Given;
-        if !open || text.len() > LONGEST_VOTED {
+        if !open || text.split_whitespace().nth(MOST_VOTED).is_some() {
             return detection;
         }
         let script = detection.script.code();
@@ -145,18 +181,18 @@ impl Pipeline {
     }
 
     /// Annotates a batch in parallel and hands it in runs of comments with their annotations to `each`, in parallel
-    /// too. The results keep the order of the comments, whatever the number of threads.
+    /// too, which may add to the annotations what the rest of the row tells. The results keep the order of the comments, whatever the number of threads.
     pub fn map_batch<T: Send>(
         &self,
         comments: &[Comment],
         language: Option<Language>,
-        each: impl Fn(&[Comment], &[Annotation]) -> T + Sync,
+        each: impl Fn(&[Comment], &mut [Annotation]) -> T + Sync,
     ) -> Vec<T> {
         comments
             .par_chunks(RUN)
             .map(|run| {
-                let annotations = self.annotate_run(run, language);
-                each(run, &annotations)
+                let mut annotations = self.annotate_run(run, language);
+                each(run, &mut annotations)
             })
             .collect()
     }
@@ -167,7 +203,7 @@ impl Pipeline {
         &self,
         comments: &[Comment],
         languages: &[Option<Language>],
-        each: impl Fn(&Comment, &Annotation) -> T + Sync,
+        each: impl Fn(&Comment, Annotation) -> T + Sync,
     ) -> Vec<T> {
         comments
             .par_chunks(RUN)
@@ -177,10 +213,7 @@ impl Pipeline {
                     let pairs = run.iter().zip(languages);
                     pairs
                         .map(|(comment, &language)| {
-                            each(
-                                comment,
-                                &self.annotate_with(memory, &comment.text, language),
-                            )
+                            each(comment, self.annotate_with(memory, &comment.text, language))
                         })
                         .collect()
                 };

@@ -48,3 +48,51 @@ fn text_that_could_move_the_cursor_is_shown_as_escapes() {
     let output = run(&["detect", "hello \u{1b}[2J there"]).stdout;
     assert!(!output.contains(&0x1b));
 }
+
+#[test]
+fn the_baseline_stands_beside_each_answer_when_asked_for() {
+    let output = run(&[
+        "detect",
+        "--compare",
+        "Kasnili su dva sata, a niko se nije javio",
+    ]);
+    let lines = String::from_utf8(output.stdout).unwrap();
+    assert!(lines.lines().next().unwrap().ends_with("\twhatlang\ttext"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("of 1 texts")
+    );
+    let rows = run(&["detect", "--compare", "--json", "Kasnili su dva sata"]).stdout;
+    assert!(json_lines(std::str::from_utf8(&rows).unwrap())[0]["whatlang"].is_string());
+}
+
+#[test]
+fn a_text_that_mixes_languages_has_one_for_each_sentence() {
+    let text = "Leveransen tog alldeles för lång tid. I will never order from this shop again.";
+    let rows = run(&["detect", "--json", text]).stdout;
+    let row = &json_lines(std::str::from_utf8(&rows).unwrap())[0];
+    let languages: Vec<&str> = row["sentences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sentence| sentence["language"].as_str().unwrap())
+        .collect();
+    assert_eq!(languages, ["sv", "en"]);
+    assert!(
+        row["flags"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|flag| flag == "code-mixed")
+    );
+}
+
+#[test]
+fn longer_serbian_says_its_variant() {
+    let text =
+        "Lijepo osoblje i lijepa soba, ali smo predugo čekali da nam donesu mlijeko i doručak.";
+    let rows = run(&["detect", "--json", text]).stdout;
+    let row = &json_lines(std::str::from_utf8(&rows).unwrap())[0];
+    assert_eq!(row["variant"], "ijekavian");
+}

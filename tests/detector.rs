@@ -400,7 +400,12 @@ fn each_sentence_has_its_language() {
         *start = span.end as usize;
         Some(span)
     });
-    let languages = DETECTOR.detect_sentences(text, &parts.collect::<Vec<_>>());
+    let whole = DETECTOR.detect(text).language;
+    let languages: Vec<Language> = DETECTOR
+        .detect_sentences(text, parts, whole)
+        .into_iter()
+        .map(|(_, language)| language)
+        .collect();
     assert_eq!(
         languages.get(..2),
         Some([Language::Sv, Language::En].as_slice())

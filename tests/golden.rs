@@ -1,10 +1,16 @@
 //! The example export as it is tagged today. A difference is a change in results: look at it, say it in the
 //! CHANGELOG under *Results*, and accept it with `INSTA_UPDATE=always cargo test --test golden`.
 
+mod common;
+
+use common::texts;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 use verbatims::Pipeline;
+use verbatims::document::Language;
+use verbatims::text::stem::WordStemmer;
 
 const EXPORT: &str = "tests/data/example_export.csv";
 
@@ -63,4 +69,29 @@ fn explanations_read_as_before() {
         out.push('\n');
     }
     insta::assert_snapshot!("explanations", out);
+}
+
+/// Stems reach entries, so an update of a stemmer is a change in results too.
+#[test]
+fn stems_are_as_before() {
+    let mut out = String::new();
+    for (language, name) in [
+        (Language::Sv, "swedish"),
+        (Language::Ar, "arabic"),
+        (Language::Sr, "serbian"),
+        (Language::Ru, "russian"),
+        (Language::En, "english"),
+    ] {
+        let stemmer = WordStemmer::named(name).expect("there is such a stemmer");
+        let words: BTreeSet<String> = texts::lines_of(language)
+            .flat_map(|line| line.split(|c: char| !c.is_alphabetic()))
+            .filter(|word| word.chars().count() > 4)
+            .map(str::to_lowercase)
+            .collect();
+        let _ = writeln!(out, "{name}");
+        for word in words.iter().step_by(3) {
+            let _ = writeln!(out, "  {word} {}", stemmer.stem(word));
+        }
+    }
+    insta::assert_snapshot!("stems", out);
 }

@@ -1,5 +1,8 @@
 //! Laws that hold for every comment, on the bundled lexicons and comments of our own.
 
+mod common;
+
+use common::texts::{cyrillic, is_plain_latin, lines, lines_of};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
@@ -10,26 +13,6 @@ use verbatims::{Comment, Pipeline};
 
 static PIPELINE: LazyLock<Pipeline> =
     LazyLock::new(|| Pipeline::bundled().expect("the bundled lexicons load"));
-
-const TEXTS: [(Language, &str); 5] = [
-    (Language::Sv, include_str!("../benches/texts/sv.txt")),
-    (Language::Ar, include_str!("../benches/texts/ar.txt")),
-    (Language::Sr, include_str!("../benches/texts/sr.txt")),
-    (Language::Ru, include_str!("../benches/texts/ru.txt")),
-    (Language::En, include_str!("../benches/texts/en.txt")),
-];
-
-fn lines() -> impl Iterator<Item = (Language, &'static str)> {
-    TEXTS
-        .into_iter()
-        .flat_map(|(language, text)| text.lines().map(move |line| (language, line)))
-}
-
-fn lines_of(language: Language) -> impl Iterator<Item = &'static str> {
-    lines()
-        .filter(move |(l, _)| *l == language)
-        .map(|(_, line)| line)
-}
 
 /// What must not change: label, score, themes with polarities, and the lines behind them.
 fn verdict(annotation: &Annotation) -> impl PartialEq + std::fmt::Debug + use<> {
@@ -56,56 +39,6 @@ fn same(language: Language, text: &str, changed: &str) {
     let before = verdict(&PIPELINE.annotate_as(text, Some(language)));
     let after = verdict(&PIPELINE.annotate_as(changed, Some(language)));
     assert_eq!(before, after, "`{text}` and `{changed}`");
-}
-
-/// Serbian Cyrillic of Latin text whose digraphs are all single letters in Cyrillic.
-fn cyrillic(text: &str) -> String {
-    const PAIRS: [(&str, &str); 30] = [
-        ("lj", "љ"),
-        ("nj", "њ"),
-        ("dž", "џ"),
-        ("a", "а"),
-        ("b", "б"),
-        ("v", "в"),
-        ("g", "г"),
-        ("d", "д"),
-        ("đ", "ђ"),
-        ("e", "е"),
-        ("ž", "ж"),
-        ("z", "з"),
-        ("i", "и"),
-        ("j", "ј"),
-        ("k", "к"),
-        ("l", "л"),
-        ("m", "м"),
-        ("n", "н"),
-        ("o", "о"),
-        ("p", "п"),
-        ("r", "р"),
-        ("s", "с"),
-        ("t", "т"),
-        ("ć", "ћ"),
-        ("u", "у"),
-        ("f", "ф"),
-        ("h", "х"),
-        ("c", "ц"),
-        ("č", "ч"),
-        ("š", "ш"),
-    ];
-    let mut out = text.to_lowercase();
-    for (latin, cyrillic) in PAIRS {
-        out = out.replace(latin, cyrillic);
-    }
-    out
-}
-
-fn is_plain_latin(text: &str) -> bool {
-    let foreign = text
-        .chars()
-        .any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'q' | 'w' | 'x' | 'y' | '@' | '/'));
-    !foreign
-        && !text.to_lowercase().contains("nadž")
-        && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 #[test]
@@ -230,6 +163,7 @@ fn the_number_of_threads_changes_nothing() {
             source: "x".into(),
             row: index as u64 + 1,
             column: None,
+            question: None,
             text: line.to_owned(),
             date: None,
             score: None,
@@ -273,7 +207,7 @@ proptest! {
     #[test]
     fn words_of_customers_in_any_order_keep_the_sums_true(
         words in prop::collection::vec(prop::sample::select(
-            TEXTS.iter().flat_map(|(_, text)| text.split_whitespace()).collect::<Vec<_>>()), 0..40),
+            lines().flat_map(|(_, line)| line.split_whitespace()).collect::<Vec<_>>()), 0..40),
         language in languages(),
     ) {
         let text = words.join(" ");

@@ -154,6 +154,8 @@ name = "Test"
 scripts = ["Latn"]
 [normalize]
 steps = ["nfc", "invisible", "lowercase", "apostrophes"]
+[fold]
+doubled = "e"
 "#;
 
 fn pipeline() -> Pipeline {
@@ -530,6 +532,32 @@ fn a_number_and_a_unit_of_time_are_a_duration() {
 #[test]
 fn an_emoji_is_no_part_of_a_compound_and_feeling_words_stay_words() {
     scores(&[("good 😡", -50), ("bad 👍", -50)]);
+}
+
+#[test]
+fn an_unknown_word_one_slip_from_a_listed_one_is_repaired_where_asked_for() {
+    let repairing = pipeline().with_spelling_repair(true);
+    for (text, matched) in [
+        ("parcel dammaged", Some(Matched::Repaired)),
+        ("parcel damged", Some(Matched::Repaired)),
+        ("parcle damaged", Some(Matched::Exact)),
+        ("parcel amaged", None),
+        ("parcel dxmxged", None),
+    ] {
+        let annotation = repairing.annotate_as(text, Some(Language::En));
+        let mention = annotation.mentions.first();
+        assert_eq!(mention.map(|m| m.evidence[0].matched), matched, "{text}");
+    }
+    assert!(annotate("parcel dammaged").mentions.is_empty());
+}
+
+#[test]
+fn a_doubled_last_letter_is_drawn_out_where_the_language_says_so() {
+    assert_eq!(
+        annotate("nicee").sentiment.score,
+        annotate("niceee").sentiment.score
+    );
+    assert_eq!(annotate("badd").sentiment.score, 0);
 }
 
 #[test]

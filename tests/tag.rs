@@ -390,7 +390,7 @@ fn a_flat_table_has_our_columns_and_the_inputs() {
     let output = tag(&[&first, &second, "--format", "csv"]);
     let mut reader = csv::Reader::from_reader(output.as_bytes());
     let header = reader.headers().unwrap().clone();
-    let names: Vec<&str> = header.iter().skip(22).collect();
+    let names: Vec<&str> = header.iter().skip(25).collect();
     assert_eq!(
         names,
         [

@@ -3,8 +3,7 @@
 use super::Analysis;
 use crate::annotation::{EvidenceKind, Flag, Mention, Polarity, Sentiment};
 use crate::document::Detection;
-use crate::lexicon::entry::{EntryKind, Role};
-use crate::lexicon::matcher::Match;
+use crate::lexicon::entry::Role;
 
 /// All flags that hold, in their order.
 pub fn flags(
@@ -13,6 +12,7 @@ pub fn flags(
     sentiment: &Sentiment,
     mentions: &[Mention],
     empty: bool,
+    timed: bool,
 ) -> Vec<Flag> {
     let mut flags = Vec::new();
     let mut add = |flag, holds: bool| {
@@ -27,7 +27,7 @@ pub fn flags(
     add(Flag::Irony, irony(analysis, sentiment));
     add(Flag::NoContent, empty);
     add(Flag::Rating, analysis.rated);
-    add(Flag::Duration, duration(analysis));
+    add(Flag::Duration, timed);
     add(
         Flag::Contrast,
         analysis.has_role(Role::Contrast) || analysis.has_role(Role::Concession),
@@ -59,21 +59,4 @@ fn irony(analysis: &Analysis<'_>, sentiment: &Sentiment) -> bool {
     analysis.irony_cue()
         || (laughs && feels(|r| r < 0, false))
         || (feels(|r| r > 0, false) && feels(|r| r < 0, true) && !feels(|r| r < 0, false))
-}
-
-/// A unit of time with a number beside it, also where a longer term has won the words.
-fn duration(analysis: &Analysis<'_>) -> bool {
-    let words = &analysis.matches.words;
-    let number = |at: Option<usize>| {
-        at.and_then(|at| words.get(at))
-            .is_some_and(|word| word.number.is_some())
-    };
-    let is_unit = |m: &&Match| matches!(analysis.pack.kind(m.entry), Some(EntryKind::Modifier(modifier)) if modifier.role == Role::Duration);
-    analysis.matches.found.iter().filter(is_unit).any(|unit| {
-        let (first, last) = (unit.first, unit.last());
-        number(first.checked_sub(1))
-            || number(first.checked_sub(2))
-            || number(last.checked_add(1))
-            || unit.positions().any(|at| number(Some(at)))
-    })
 }

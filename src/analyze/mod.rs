@@ -1,12 +1,15 @@
 //! From matches to sentiment, themes and flags. Knows no language by name: all it needs stands in the pack.
 
 mod clauses;
+mod durations;
 mod flags;
 mod groups;
+pub mod personal;
 mod rating;
 mod reach;
 mod scoring;
 mod themes;
+pub mod withheld;
 
 use crate::annotation::{
     Annotation, Evidence, EvidenceKind, Matched, Mention, Polarity, Sentiment, Step,
@@ -51,6 +54,19 @@ pub fn analyze(
     sentences: &[Sentence],
 ) -> Annotation {
     let pack = lexicons.pack(detection.language);
+    let analysis = analysis(lexicons, pack, memory, text, tokens, sentences);
+    analysis.annotation(detection, text)
+}
+
+/// The judgement of a comment before it is put into words.
+fn analysis<'a>(
+    lexicons: &'a Lexicons,
+    pack: &'a Pack,
+    memory: &mut Memory,
+    text: &str,
+    tokens: &'a [Token],
+    sentences: &[Sentence],
+) -> Analysis<'a> {
     let matches = matcher::find_with(pack, memory, text, tokens, sentences);
     let conditions = Conditions::of(pack, &matches);
     let scene = Scene::before(pack, &matches, &conditions);
@@ -108,7 +124,7 @@ pub fn analyze(
     analysis.answer_headings();
     analysis.hear_contrasts();
     scoring::weigh_together(pack, &mut analysis.scored);
-    analysis.annotation(detection)
+    analysis
 }
 
 /// The evidence of a mention: what raised it, not what it adds to the sums.
@@ -167,7 +183,10 @@ fn headings(text: &str, tokens: &[Token], words: &[Word], groups: &[Group]) -> V
             let word = group.place.last();
             let token = words.get(word)?.token;
             let end = tokens.get(token)?.span.end as usize;
-            let behind = text.get(end..)?.trim_start_matches([' ', '\u{a0}', '\t']);
+            let behind = text
+                .get(end..)?
+                .trim_end()
+                .trim_start_matches([' ', '\u{a0}', '\t']);
             let heads = behind.starts_with([':', '-', '–', '—', '\n', '\r', '=']);
             heads.then_some(Frame { pros, entry, word })
         })
@@ -271,16 +290,21 @@ impl Analysis<'_> {
             .is_some_and(|one| one.result > 0 && one.sentence + 1 >= sentence)
     }
 
-    fn annotation(self, detection: Detection) -> Annotation {
+    fn annotation(self, detection: Detection, text: &str) -> Annotation {
         let sentiment = self.sentiment();
         let empty = self.is_empty_answer();
         let mentions = self.mentions(&sentiment, empty);
-        let flags = flags::flags(&self, &detection, &sentiment, &mentions, empty);
+        let durations = durations::durations(&self, text);
+        let timed = !durations.is_empty();
+        let flags = flags::flags(&self, &detection, &sentiment, &mentions, empty, timed);
         Annotation {
             detection,
             sentiment,
             mentions,
             flags,
+            sentences: Vec::new(),
+            durations,
+            personal: Vec::new(),
         }
     }
 
@@ -337,13 +361,18 @@ impl Analysis<'_> {
         covered.iter().all(|&covered| covered) && !framed && self.scored.is_empty()
     }
 
-    fn mentions(&self, sentiment: &Sentiment, empty: bool) -> Vec<Mention> {
-        let codeframe = self.lexicons.codeframe();
-        let scene = Scene::before(self.pack, &self.matches, &self.conditions).with_feelings(
+    /// What theme terms are judged by.
+    fn scene(&self) -> Scene<'_> {
+        Scene::before(self.pack, &self.matches, &self.conditions).with_feelings(
             &self.clauses,
             &self.clause_of,
             &self.scored,
-        );
+        )
+    }
+
+    fn mentions(&self, sentiment: &Sentiment, empty: bool) -> Vec<Mention> {
+        let codeframe = self.lexicons.codeframe();
+        let scene = self.scene();
         let mut mentions: Vec<Mention> = themes::gather(&scene, codeframe)
             .into_iter()
             .map(|(theme, (polarity, matches))| Mention {

@@ -218,6 +218,39 @@ impl<'a> Scene<'a> {
         kept
     }
 
+    /// What keeps a theme match from counting; `None` if it counts. Says the same as [`Scene::raised`], with the reason.
+    pub fn obstacle(&self, codeframe: &Codeframe, m: &Match) -> Option<Obstacle> {
+        let theme = self.theme(m)?;
+        if !self.allows(m) {
+            let standing = theme
+                .unless
+                .iter()
+                .find(|condition| self.holds(m, condition).unwrap_or(false));
+            return Some(match standing {
+                Some(condition) => Obstacle::Unless(*condition),
+                None => Obstacle::Requires(theme.requires.clone()),
+            });
+        }
+        let allowed = |other: &&Match| self.theme(other).is_some() && self.allows(other);
+        let rivals: Vec<Match> = self.matches.found.iter().filter(allowed).copied().collect();
+        if let Some(winner) = near(&rivals, m).iter().find(|other| self.beaten(m, other)) {
+            return Some(Obstacle::Beaten(*winner));
+        }
+        let raised = self.raised(codeframe);
+        if raised.contains(m) {
+            return None;
+        }
+        let clause = |m: &Match| self.clause_of.get(m.first);
+        let beside = raised
+            .iter()
+            .find(|other| theme.weak && clause(other) == clause(m));
+        let other = beside.or(raised.first()).copied();
+        Some(match (theme.weak, beside) {
+            (true, Some(_)) | (true, None) if !theme.last => Obstacle::Weak(other),
+            _ => Obstacle::Last(other),
+        })
+    }
+
     /// Within a theme the longest match wins; another theme's match wins only over what lies inside it.
     fn beaten(&self, m: &Match, other: &Match) -> bool {
         let (Some(own), Some(others)) = (self.theme(m), self.theme(other)) else {
@@ -315,6 +348,21 @@ impl<'a> Scene<'a> {
             .min_by_key(|one| (distance(one), std::cmp::Reverse(one.result.abs())))
             .map(|one| one.result)
     }
+}
+
+/// What keeps a theme match from counting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// None of what its term requires is there.
+    Requires(Vec<Condition>),
+    /// Something is there that its term must not stand beside.
+    Unless(Condition),
+    /// A longer match has its words.
+    Beaten(Match),
+    /// A bare topic word yields to what is more specific in its clause.
+    Weak(Option<Match>),
+    /// Its term counts only where nothing else is raised.
+    Last(Option<Match>),
 }
 
 /// The matches that could share words with `m`; `sorted` is in order of first words.

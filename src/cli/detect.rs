@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, iter};
-use verbatims::document::Detection;
-use verbatims::{Error, Pipeline};
+use verbatims::Error;
+use verbatims::annotation::Annotation;
+use verbatims::document::Variant;
+use verbatims::language::whatlang_baseline;
 
 /// Arguments of `detect`.
 #[derive(Debug, clap::Args)]
@@ -14,6 +16,9 @@ pub struct Args {
     /// Texts, or files with one text a line; `-` or nothing for standard input.
     #[arg(value_name = "TEXT|FILE")]
     inputs: Vec<String>,
+    /// Print beside each answer what the whatlang library says with its defaults, and how often they agree.
+    #[arg(long)]
+    compare: bool,
     /// Write one JSON object a line.
     #[arg(long)]
     json: bool,
@@ -31,12 +36,29 @@ struct Answer<'t> {
     runner_up: Option<&'static str>,
     runner_up_score: Option<f64>,
     reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant: Option<Variant>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    flags: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sentences: Vec<SentenceAnswer<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whatlang: Option<&'static str>,
+    text: &'t str,
+}
+
+/// The language of one sentence of a text that mixes languages.
+#[derive(Serialize)]
+struct SentenceAnswer<'t> {
+    language: &'static str,
     text: &'t str,
 }
 
 impl<'t> Answer<'t> {
-    fn new(detection: &Detection, text: &'t str) -> Self {
+    fn new(annotation: &Annotation, text: &'t str, compare: bool) -> Self {
+        let detection = &annotation.detection;
         let thousandths = |score: u16| f64::from(score) / 1000.0;
+        let sentences = annotation.sentences.iter();
         Self {
             language: detection.language.code(),
             script: detection.script.code(),
@@ -44,7 +66,63 @@ impl<'t> Answer<'t> {
             runner_up: detection.runner_up.map(|(language, _)| language.code()),
             runner_up_score: detection.runner_up.map(|(_, score)| thousandths(score)),
             reason: detection.reason.name(),
+            variant: detection.variant,
+            flags: detection.flags.iter().map(|flag| flag.name()).collect(),
+            sentences: sentences
+                .map(|(span, language)| SentenceAnswer {
+                    language: language.code(),
+                    text: span.of(text),
+                })
+                .collect(),
+            whatlang: compare.then(|| whatlang_baseline(text).language.code()),
             text,
+        }
+    }
+
+    /// The same as a line of cells parted by tabs.
+    fn line(&self) -> String {
+        let runner_up: String = iter::zip(self.runner_up, self.runner_up_score)
+            .map(|(language, score)| format!("{language} {score:.3}"))
+            .collect();
+        let mut cells = vec![
+            self.language.to_owned(),
+            self.script.to_owned(),
+            format!("{:.3}", self.score),
+            runner_up,
+            self.reason.to_owned(),
+            self.notes().join(" "),
+        ];
+        cells.extend(self.whatlang.map(str::to_owned));
+        cells.push(super::printable(self.text));
+        cells.join("\t")
+    }
+
+    /// Variant, flags and the languages of sentences, as far as there are any.
+    fn notes(&self) -> Vec<String> {
+        let variant = self.variant.map(|variant| match variant {
+            Variant::Ekavian => "ekavian",
+            Variant::Ijekavian => "ijekavian",
+            Variant::Unclear => "unclear-variant",
+        });
+        let languages: Vec<&str> = self.sentences.iter().map(|s| s.language).collect();
+        let languages = (!languages.is_empty()).then(|| languages.join("+"));
+        let named = variant.into_iter().chain(self.flags.iter().copied());
+        named.map(str::to_owned).chain(languages).collect()
+    }
+}
+
+/// How often the baseline gave the same answer.
+#[derive(Default)]
+struct Agreement {
+    texts: u64,
+    same: u64,
+}
+
+impl Agreement {
+    fn count(&mut self, answer: &Answer<'_>) {
+        if let Some(whatlang) = answer.whatlang {
+            self.texts += 1;
+            self.same += u64::from(whatlang == answer.language);
         }
     }
 }
@@ -61,14 +139,27 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let failed = |source| Error::io("-", source);
     if !args.json {
-        writeln!(out, "language\tscript\tscore\trunner-up\treason\ttext").map_err(failed)?;
+        let whatlang = if args.compare { "\twhatlang" } else { "" };
+        writeln!(
+            out,
+            "language\tscript\tscore\trunner-up\treason\tnotes{whatlang}\ttext"
+        )
+        .map_err(failed)?;
     }
+    let mut agreement = Agreement::default();
     for input in inputs {
         for line in texts(input)?.lines().filter(|line| !line.trim().is_empty()) {
-            write(&mut out, &pipeline, line, args.json).map_err(failed)?;
+            let annotation = pipeline.annotate(line);
+            let answer = Answer::new(&annotation, line, args.compare);
+            agreement.count(&answer);
+            write(&mut out, &answer, args.json).map_err(failed)?;
         }
     }
     out.flush().map_err(failed)?;
+    if args.compare {
+        let Agreement { texts, same } = agreement;
+        eprintln!("whatlang gives the same answer for {same} of {texts} texts");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -88,24 +179,10 @@ fn texts(input: &str) -> verbatims::Result<String> {
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
-fn write(out: &mut impl Write, pipeline: &Pipeline, text: &str, json: bool) -> io::Result<()> {
-    let annotation = pipeline.annotate(text);
-    let answer = Answer::new(&annotation.detection, text);
-    if json {
-        serde_json::to_writer(&mut *out, &answer)?;
-        return writeln!(out);
+fn write(out: &mut impl Write, answer: &Answer<'_>, json: bool) -> io::Result<()> {
+    if !json {
+        return writeln!(out, "{}", answer.line());
     }
-    let runner_up: String = iter::zip(answer.runner_up, answer.runner_up_score)
-        .map(|(language, score)| format!("{language} {score:.3}"))
-        .collect();
-    writeln!(
-        out,
-        "{}\t{}\t{:.3}\t{}\t{}\t{}",
-        answer.language,
-        answer.script,
-        answer.score,
-        runner_up,
-        answer.reason,
-        super::printable(text)
-    )
+    serde_json::to_writer(&mut *out, answer)?;
+    writeln!(out)
 }

@@ -33,6 +33,9 @@ pub struct Args {
     /// Read a field from another name, as `sentiment=label`. Repeatable.
     #[arg(long = "map", value_name = "FIELD=NAME", value_parser = mapping)]
     maps: Vec<(String, String)>,
+    /// Repair the spelling of unknown words, as `tag --repair-spelling` does.
+    #[arg(long)]
+    repair_spelling: bool,
     /// Only rows labelled positive or negative; the sign of the score decides, zero is positive.
     #[arg(long, conflicts_with = "three")]
     binary: bool,
@@ -70,7 +73,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         },
         None => Lexicons::bundled()?,
     };
-    let pipeline = Pipeline::new(Arc::new(lexicons));
+    let pipeline = Pipeline::new(Arc::new(lexicons)).with_spelling_repair(args.repair_spelling);
     let labels = match (args.binary, args.three) {
         (true, _) => Labels::Binary,
         (_, true) => Labels::Three,

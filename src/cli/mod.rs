@@ -97,8 +97,23 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
         None => return ExitCode::SUCCESS,
         Some(code) => code,
     };
-    eprintln!("verbatims: error: {}", printable(&format!("{error:#}")));
+    eprintln!("verbatims: error: {}", printable(&message(error)));
     ExitCode::from(code)
+}
+
+/// An error with its causes, those left out that it names itself.
+fn message(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if message.contains(&cause) {
+            continue;
+        }
+        if !message.is_empty() {
+            message.push_str(": ");
+        }
+        message.push_str(&cause);
+    }
+    message
 }
 
 fn code(error: &anyhow::Error) -> Option<u8> {

@@ -52,6 +52,9 @@ pub struct Args {
     /// How many times likelier a language is in these inputs than elsewhere, as `sv=4`; may be given several times.
     #[arg(long, value_name = "LANG=TIMES", value_parser = prior, conflicts_with = "language")]
     language_prior: Vec<(Language, f32)>,
+    /// Take an unknown word of six letters or more for the one listed form that a single slip of the keys turns into it.
+    #[arg(long)]
+    repair_spelling: bool,
     /// Folder of lexicons to use in place of those the program carries.
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
@@ -109,8 +112,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let clock = Instant::now();
     check(args)?;
     pipeline::set_threads(args.threads);
-    let pipeline =
-        super::pipeline(args.lexicons.as_deref())?.with_language_prior(&args.language_prior);
+    let pipeline = super::pipeline(args.lexicons.as_deref())?
+        .with_language_prior(&args.language_prior)
+        .with_spelling_repair(args.repair_spelling);
     let words = pipeline.lexicons().file("common/columns.toml");
     let words = words.unwrap_or_default();
     let inputs = Inputs::open(&args.inputs, args.input.options(words)?)?;
@@ -146,6 +150,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             max_rejects_percent: args.max_rejects,
             language: args.language,
             language_prior: &args.language_prior,
+            repair_spelling: args.repair_spelling,
         };
         let record = Report::new(&summary, lexicons, settings, code, volatile);
         write_report(report, &record)?;

@@ -86,5 +86,8 @@ pub fn annotation(polarity: Polarity, score: i32, mentions: &[(&str, Polarity)])
             })
             .collect(),
         flags: Vec::new(),
+        sentences: Vec::new(),
+        durations: Vec::new(),
+        personal: Vec::new(),
     }
 }

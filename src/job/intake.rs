@@ -6,13 +6,13 @@ use super::report::{Comments, SourceReport, TagCounts};
 use super::rows::RowMaker;
 use super::settings::Job;
 use super::stop::Stop;
+use super::tagging::tags;
 use super::work::Work;
-use crate::comment::{Comment, Reject};
-use crate::document::Language;
+use crate::comment::Reject;
 use crate::error::Result;
 use crate::pipeline::Pipeline;
 use crate::source::{self, Batch, Ids, Rows, Source};
-use crate::store::{Known, RejectRow, Row, Tags};
+use crate::store::{Known, RejectRow, Row};
 use std::collections::HashMap;
 
 /// Most bytes of comments in a batch.
@@ -199,14 +199,7 @@ impl Intake<'_> {
 
     /// Annotates comments and puts them into the state.
     fn annotate(&self, todo: &[Todo], work: &mut Work) -> Result<TagCounts> {
-        let comments: Vec<Comment> = todo.iter().map(|todo| todo.row.comment()).collect();
-        let languages: Vec<Option<Language>> = todo.iter().map(|todo| todo.row.given).collect();
-        let lexicons = self.pipeline.lexicons();
-        let tags = self
-            .pipeline
-            .map_known(&comments, &languages, |comment, annotation| {
-                Tags::new(annotation, &comment.text, lexicons)
-            });
+        let tags = tags(self.pipeline, todo.iter().map(|todo| &todo.row));
         let mut counts = TagCounts::default();
         for (Todo { row, known }, tags) in todo.iter().zip(&tags) {
             counts.count(tags);

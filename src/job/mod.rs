@@ -24,6 +24,7 @@ mod section;
 pub mod settings;
 pub mod shape;
 mod stop;
+mod tagging;
 mod work;
 
 use inputs::Input;

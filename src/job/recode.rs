@@ -3,9 +3,8 @@
 use super::failure::Failure;
 use super::report::{RecodeReport, ThemeChange};
 use super::stop::Stop;
+use super::tagging::tags;
 use super::work::Work;
-use crate::comment::Comment;
-use crate::document::Language;
 use crate::pipeline::Pipeline;
 use crate::store::Tags;
 use std::collections::BTreeMap;
@@ -33,16 +32,7 @@ pub fn recode(
         let Some(&(last, _)) = batch.last() else {
             break;
         };
-        let comments: Vec<Comment> = batch
-            .iter()
-            .map(|(_, stored)| stored.row.comment())
-            .collect();
-        let languages: Vec<Option<Language>> =
-            batch.iter().map(|(_, stored)| stored.row.given).collect();
-        let lexicons = pipeline.lexicons();
-        let tags = pipeline.map_known(&comments, &languages, |comment, annotation| {
-            Tags::new(annotation, &comment.text, lexicons)
-        });
+        let tags = tags(pipeline, batch.iter().map(|(_, stored)| &stored.row));
         for ((key, stored), tags) in batch.iter().zip(&tags) {
             compare(&stored.tags, tags, &mut report);
             work.state.retag(*key, tags, version, generation)?;

@@ -18,6 +18,7 @@ pub struct RowMaker<'a> {
     source: Arc<str>,
     file: Arc<str>,
     segments: Vec<String>,
+    score_column: Option<String>,
     dates: Dates,
 }
 
@@ -45,6 +46,7 @@ impl<'a> RowMaker<'a> {
             .columns
             .iter()
             .filter(|used| used.role == Role::Segment);
+        let score = profile.columns.iter().find(|used| used.role == Role::Score);
         let segments = if settings.segments.is_empty() {
             guessed.map(|used| used.column.to_string()).collect()
         } else {
@@ -55,6 +57,7 @@ impl<'a> RowMaker<'a> {
             source: Arc::from(settings.name.as_str()),
             file: Arc::from(name),
             segments,
+            score_column: score.map(|used| used.column.to_string()),
             dates: dates(job, settings),
         }
     }
@@ -84,7 +87,9 @@ impl<'a> RowMaker<'a> {
             comment_id: format!("{}/{}", self.source, comment.id),
             file: Arc::clone(&self.file),
             row: comment.row,
-            question: comment.column.as_deref().map(str::to_owned),
+            column: comment.column.as_deref().map(str::to_owned),
+            question: comment.question.as_deref().map(str::to_owned),
+            score_column: comment.score.as_ref().and(self.score_column.clone()),
             day: moment.map(|moment| moment.day.to_string()),
             at: moment.and_then(|moment| moment.at).map(|at| at.to_string()),
             segments: Value::Object(segments).to_string(),

@@ -141,14 +141,19 @@ impl Detector {
         }
     }
 
-    /// The language of each of these sentences; a sentence that does not tell has that of the whole.
-    pub fn detect_sentences(&self, verbatim: &str, sentences: &[Span]) -> Vec<Language> {
-        let whole = self.detect(verbatim).language;
-        let of = |sentence: &Span| match self.detect(sentence.of(verbatim)).language {
-            Language::Und | Language::Other => whole,
-            language => language,
+    /// The language of each of these sentences of a comment in the language `whole`, which a sentence that does not
+    /// tell has too.
+    pub fn detect_sentences(
+        &self,
+        verbatim: &str,
+        sentences: impl IntoIterator<Item = Span>,
+        whole: Language,
+    ) -> Vec<(Span, Language)> {
+        let of = |sentence: Span| match self.detect(sentence.of(verbatim)).language {
+            Language::Und | Language::Other => (sentence, whole),
+            language => (sentence, language),
         };
-        sentences.iter().map(of).collect()
+        sentences.into_iter().map(of).collect()
     }
 
     fn model(&self, script: Script) -> Option<&Model> {

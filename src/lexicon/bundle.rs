@@ -46,6 +46,13 @@ impl Files {
         Self { texts }
     }
 
+    /// The same files with one more, or with another text for one of them.
+    #[must_use]
+    pub fn with(mut self, path: &str, text: impl Into<String>) -> Self {
+        self.texts.insert(path.to_owned(), Cow::Owned(text.into()));
+        self
+    }
+
     /// Reads a folder and its subfolders.
     ///
     /// # Errors

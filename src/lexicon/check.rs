@@ -233,7 +233,7 @@ fn unreachable(pack: &Pack) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, entry) in pack.entries.iter().enumerate() {
         let index = index as u32;
-        if index < pack.common_entries {
+        if index < pack.common_entries || pack.bound.contains(&index) {
             continue;
         }
         let wanted = match &entry.kind {

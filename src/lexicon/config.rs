@@ -57,6 +57,9 @@ pub struct FoldConfig {
     /// A comment that holds one of these letters is typed with diacritics: its words are not looked up folded.
     #[serde(default)]
     pub unless: String,
+    /// Letters that no word ends in twice: a word that does is looked up with one of them.
+    #[serde(default)]
+    pub doubled: String,
 }
 
 /// Clitics, as they are written glued to a word.

@@ -178,9 +178,23 @@ struct Known {
 #[derive(Debug, Default)]
 pub struct Memory {
     known: [Known; 2],
+    repair: bool,
 }
 
 impl Memory {
+    /// A memory whose words are looked up with spelling repair, or without as [`Memory::default`].
+    pub fn new(repair: bool) -> Self {
+        Self {
+            repair,
+            ..Self::default()
+        }
+    }
+
+    /// True if unknown words are repaired.
+    pub(super) fn repairs(&self) -> bool {
+        self.repair
+    }
+
     /// Adds what is known of a word to `lists`, if it was looked up before.
     pub(super) fn recall(&self, text: &str, fold: bool, lists: &mut Lists) -> Option<Word> {
         let known = &self.known[usize::from(fold)];

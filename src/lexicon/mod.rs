@@ -1,20 +1,26 @@
 //! The lexicons: parsing, expansion, matching, checks.
 
+pub mod beginnings;
 mod build;
 pub mod bundle;
 pub mod check;
 pub mod codeframe;
+pub mod common;
 pub mod config;
 pub mod entry;
 pub mod format;
+mod look_up;
 pub mod matcher;
 mod memory;
 pub mod pack;
 pub mod paradigm;
+mod repair;
+pub mod scales;
 pub mod table;
 pub mod term;
 pub mod trie;
 pub mod vocabulary;
+mod walk;
 
 pub use build::{WHOLE_CLAUSE, columns};
 pub use memory::Memory;
@@ -25,8 +31,10 @@ use crate::error::{Error, Result};
 use build::Cutter;
 pub use bundle::Files;
 use codeframe::Codeframe;
+use common::{Durations, PersonalWords};
 use pack::Pack;
 use rayon::prelude::*;
+use scales::Scales;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -52,6 +60,9 @@ pub struct Lexicons {
     packs: [OnceLock<Pack>; 5],
     common: Pack,
     probability: Vec<(i32, u16)>,
+    durations: Durations,
+    personal: PersonalWords,
+    scales: Scales,
 }
 
 impl Lexicons {
@@ -119,6 +130,9 @@ impl Lexicons {
             hash: files.hash(),
             common: build::build(&files, &cutter, Language::Und, &codeframe)?,
             probability: probability_table(&files)?,
+            durations: Durations::read(&files)?,
+            personal: PersonalWords::read(&files)?,
+            scales: Scales::read(&files)?,
             files,
             codeframe,
             cutter,
@@ -133,6 +147,21 @@ impl Lexicons {
     /// The themes.
     pub fn codeframe(&self) -> &Codeframe {
         &self.codeframe
+    }
+
+    /// Lengths of units of time.
+    pub fn durations(&self) -> &Durations {
+        &self.durations
+    }
+
+    /// Words that stand before personal numbers.
+    pub fn personal_words(&self) -> &PersonalWords {
+        &self.personal
+    }
+
+    /// The scales of customers' own scores.
+    pub fn scales(&self) -> &Scales {
+        &self.scales
     }
 
     /// Hash over all files of the folder, hexadecimal, 16 letters.

@@ -1,18 +1,20 @@
 //! One language's lists, ready for matching.
 
 use super::EntrySource;
+use super::beginnings::Beginnings;
 use super::config::{LanguageConfig, Rules};
 use super::entry::{Entry, EntryKind};
+use super::repair;
 use super::trie::Trie;
 use super::vocabulary::{AtomRef, FormTable};
 use crate::annotation::EntryId;
 use crate::document::{Language, Sentence, Token, TokenKind};
-use crate::text::normalize::Normalizer;
+use crate::text::normalize::{Normalizer, collapse_elongation};
 use crate::text::segment::{Abbreviations, sentences_with};
 use crate::text::stem::WordStemmer;
 use crate::text::tokenize::Tokenizer;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What an atom may be found by, beside the plain word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -83,14 +85,14 @@ pub struct Pack {
     pub variants: FormTable,
     /// Stems of the entries that allow it.
     pub stems: FormTable,
+    /// The letters that the forms are written with, gathered when spelling is first repaired.
+    pub(super) letters: OnceLock<Vec<char>>,
     /// The stemmer.
     pub stemmer: Option<WordStemmer>,
     /// Beginnings of words, with their atoms.
-    pub prefixes: FxHashMap<Box<str>, Vec<AtomRef>>,
-    /// First three letters of each beginning: most words are told apart by them.
-    pub prefix_starts: FxHashSet<Box<str>>,
-    /// Lengths in bytes of the beginnings, ascending.
-    pub prefix_lengths: Vec<usize>,
+    pub prefixes: Beginnings,
+    /// Beginnings that differ when folded.
+    pub folded_prefixes: Beginnings,
     /// Modifiers glued to the front of a word, longest first.
     pub glued: Vec<(String, u32)>,
     /// Compounds, where the language has them.
@@ -105,6 +107,8 @@ pub struct Pack {
     pub terms: Trie,
     /// Phrases of classes.
     pub class_phrases: Trie,
+    /// Entries whose term holds a bound stem: the term itself is not what customers write.
+    pub bound: FxHashSet<u32>,
     /// The entry for a slash between the numbers of a rating.
     pub slash: Option<u32>,
     /// Entries up to here come from `common/`.
@@ -123,15 +127,19 @@ impl Pack {
         (tokens, sentences)
     }
 
-    /// True if the text has two words or more and the lists hold every one, letter by letter: single words are
-    /// written alike in too many languages.
+    /// True if the text has two words or more and the lists hold every one, letter by letter or drawn out: single words
+    /// are written alike in too many languages.
     pub fn knows_all(&self, text: &str) -> bool {
-        let mut key = String::new();
+        let (mut key, mut collapsed) = (String::new(), String::new());
         let mut words = 0;
         let known = |token: &Token| {
             self.exact.apply(token.span.of(text), &mut key);
             words += 1;
-            !self.forms.get(&key).is_empty()
+            let mut once = |keep| {
+                collapse_elongation(&key, keep, &mut collapsed)
+                    && !self.forms.get(&collapsed).is_empty()
+            };
+            !self.forms.get(&key).is_empty() || once(2) || once(1)
         };
         let tokens = self.tokenizer.tokenize(text);
         let all = tokens
@@ -139,6 +147,12 @@ impl Pack {
             .filter(|token| token.kind == TokenKind::Word)
             .all(known);
         all && words > 1
+    }
+
+    /// The listed form that an unknown word is meant to be, where there is one and no other.
+    pub(super) fn repaired(&self, key: &str) -> Option<String> {
+        let letters = self.letters.get_or_init(|| repair::alphabet(&self.forms));
+        repair::repaired(key, letters, &self.forms)
     }
 
     /// The id of the entry at `index`.

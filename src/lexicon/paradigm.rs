@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use crate::error::Result;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Degree of comparison of a form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +29,8 @@ struct FormRule {
 #[derive(Clone, Debug, Default)]
 pub struct Paradigms {
     rules: FxHashMap<String, Vec<FormRule>>,
+    /// Paradigms whose terms are stems and no words of their own.
+    bound: FxHashSet<String>,
 }
 
 /// Columns of `paradigms.tsv`.
@@ -50,9 +52,12 @@ impl Paradigms {
                     "name it in the first cell",
                 ));
             }
-            let degree = row
-                .cell(4)
-                .split(['.', ' ', ','])
+            let features = || row.cell(4).split(['.', ' ', ',']);
+            if features().any(|feature| feature == "bound") {
+                paradigms.bound.insert(row.cell(0).to_owned());
+                continue;
+            }
+            let degree = features()
                 .map(|feature| match feature {
                     "comp" => Degree::Comparative,
                     "sup" => Degree::Superlative,
@@ -79,9 +84,16 @@ impl Paradigms {
         self.rules.contains_key(name)
     }
 
-    /// Calls `found` with each form of `lemma`; the lemma itself comes first.
+    /// True if the terms of this paradigm are stems and no words of their own.
+    pub fn is_bound(&self, name: &str) -> bool {
+        self.bound.contains(name)
+    }
+
+    /// Calls `found` with each form of `lemma`; the lemma itself comes first, unless it is a bound stem.
     pub fn forms(&self, lemma: &str, paradigm: Option<&str>, found: &mut impl FnMut(&str, Degree)) {
-        found(lemma, Degree::Positive);
+        if !paradigm.is_some_and(|name| self.is_bound(name)) {
+            found(lemma, Degree::Positive);
+        }
         let Some(rules) = paradigm.and_then(|name| self.rules.get(name)) else {
             return;
         };
@@ -150,6 +162,13 @@ mod tests {
             forms(&paradigms, "ljubazan", "a2"),
             ["ljubazan", "ljubazna", "najljubazniji"]
         );
+    }
+
+    #[test]
+    fn a_bound_stem_is_no_form() {
+        let text = "paradigm\tprefix\tstrip\tadd\tfeatures\nv8\t\t\t\tbound\nv8\ta\t\t\tpast\n";
+        let paradigms = Paradigms::parse("p.tsv", text).unwrap();
+        assert_eq!(forms(&paradigms, "ntazara", "v8"), ["antazara"]);
     }
 
     #[test]

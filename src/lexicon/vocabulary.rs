@@ -80,13 +80,14 @@ const DEGREE_BITS: u32 = 2;
 const MATCHED_BITS: u32 = 3;
 const ATOM_SHIFT: u32 = DEGREE_BITS + MATCHED_BITS;
 
-const WAYS: [Matched; 6] = [
+const WAYS: [Matched; 7] = [
     Matched::Exact,
     Matched::Folded,
     Matched::Elongated,
     Matched::Clitic,
     Matched::Compound,
     Matched::Stem,
+    Matched::Repaired,
 ];
 
 impl AtomRef {
@@ -109,7 +110,7 @@ impl AtomRef {
     /// How it was found.
     pub fn matched(self) -> Matched {
         let way = (self.0 >> DEGREE_BITS) & ((1 << MATCHED_BITS) - 1);
-        WAYS.get(way as usize).copied().unwrap_or(Matched::Stem)
+        WAYS.get(way as usize).copied().unwrap_or(Matched::Repaired)
     }
 
     /// The degree.

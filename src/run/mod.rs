@@ -6,14 +6,18 @@ mod tally;
 
 pub use tally::Tally;
 
+use crate::annotation::{Annotation, Flag};
+use crate::comment::Comment;
 use crate::document::Language;
 use crate::error::Result;
+use crate::lexicon::scales::{Scale, Scales};
 use crate::pipeline::{self, Pipeline};
 use crate::sink::Sink;
 use crate::sink::rejects::Rejects;
+use crate::source::columns::Role;
 use crate::source::{self, Options, Profile, Rows, Source};
 use batches::{Batches, Message};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -96,10 +100,12 @@ pub fn run(
     rejects: &mut Rejects,
     progress: &dyn Fn(&Rows),
 ) -> Result<Summary> {
+    let scores = Scores::new(&inputs.profiles, pipeline.lexicons().scales());
     let batches = Batches::new(inputs.inputs, inputs.options, plan.batch);
     let mut writer = Writer {
         pipeline,
         plan,
+        scores,
         sink,
         rejects,
         progress,
@@ -135,9 +141,47 @@ pub fn run(
     })
 }
 
+/// What the customers' own scores mean, by input.
+struct Scores<'l> {
+    scales: &'l Scales,
+    by_source: HashMap<String, &'l Scale>,
+}
+
+impl<'l> Scores<'l> {
+    fn new(profiles: &[Profile], scales: &'l Scales) -> Self {
+        let scale = |profile: &Profile| {
+            let used = profile
+                .columns
+                .iter()
+                .find(|used| used.role == Role::Score)?;
+            let scale = scales.of_header(&used.column)?;
+            Some((profile.source.to_string(), scale))
+        };
+        Self {
+            scales,
+            by_source: profiles.iter().filter_map(scale).collect(),
+        }
+    }
+
+    /// Flags comments whose words and scores disagree.
+    fn compare(&self, comments: &[Comment], annotations: &mut [Annotation]) {
+        for (comment, annotation) in comments.iter().zip(annotations) {
+            let Some(score) = &comment.score else {
+                continue;
+            };
+            let scale = self.by_source.get(&*comment.source).copied();
+            let stance = self.scales.stance(score, scale);
+            if self.scales.disagree(stance, &annotation.sentiment) {
+                annotation.raise(Flag::ScoreMismatch);
+            }
+        }
+    }
+}
+
 struct Writer<'r> {
     pipeline: &'r Pipeline,
     plan: Plan,
+    scores: Scores<'r>,
     sink: &'r mut dyn Sink,
     rejects: &'r mut Rejects,
     progress: &'r dyn Fn(&Rows),
@@ -151,10 +195,12 @@ impl Writer<'_> {
             Message::Batch(batch) => {
                 let sink = &*self.sink;
                 let lexicons = self.pipeline.lexicons();
+                let scores = &self.scores;
                 let parts = self.pipeline.map_batch(
                     &batch.comments,
                     self.plan.language,
                     |comments, annotations| {
+                        scores.compare(comments, annotations);
                         let rendered = sink.render(comments, annotations, lexicons);
                         (rendered, Tally::of(annotations))
                     },

@@ -21,6 +21,8 @@ pub struct Settings<'a> {
     pub language: Option<Language>,
     /// How many times likelier the languages were taken to be.
     pub language_prior: &'a [(Language, f32)],
+    /// True if spelling was repaired.
+    pub repair_spelling: bool,
 }
 
 /// One run. Everything but `volatile` is the same for the same inputs, options and program.
@@ -48,6 +50,8 @@ pub struct Report<'s> {
     language: Option<Language>,
     /// How many times likelier than elsewhere the languages were taken to be.
     language_prior: BTreeMap<&'static str, f32>,
+    /// True if spelling was repaired.
+    repair_spelling: bool,
     volatile: Volatile,
 }
 
@@ -133,6 +137,7 @@ impl<'s> Report<'s> {
                 .iter()
                 .map(|(language, times)| (language.code(), *times))
                 .collect(),
+            repair_spelling: settings.repair_spelling,
             volatile,
         }
     }

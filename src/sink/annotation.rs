@@ -1,10 +1,11 @@
 //! An annotation as JSON. The names and their meaning are stable; further ones may come.
 
 use super::{Content, json};
-use crate::annotation::{Annotation, Evidence, Mention, Sentiment, Step};
+use crate::annotation::{Annotation, Duration, Evidence, Mention, Personal, Sentiment, Step};
 use crate::comment::{Comment, Fields};
 use crate::document::{Detection, Language};
 use crate::lexicon::Lexicons;
+use crate::span::Span;
 use serde::Serialize;
 
 /// The versions behind an annotation.
@@ -45,12 +46,15 @@ pub fn write_annotation(
     };
     writer.head(comment);
     writer.detection(&annotation.detection);
+    writer.sentences(&annotation.sentences);
     writer.sentiment(&annotation.sentiment);
     writer.mentions(&annotation.mentions);
     writer.piece(",\"flags\":");
     json::list(writer.out, &annotation.flags, |out, flag| {
         json::string(out, flag.name());
     });
+    writer.durations(&annotation.durations);
+    writer.personal(&annotation.personal);
     writer.piece(",\"fields\":");
     writer.fields(&comment.fields);
     writer.made_by();
@@ -88,6 +92,9 @@ impl Writer<'_> {
         if let Some(column) = &comment.column {
             self.string(",\"column\":", column);
         }
+        if let Some(question) = &comment.question {
+            self.string(",\"question\":", question);
+        }
         if self.content.text {
             self.string(",\"text\":", &comment.text);
         }
@@ -101,6 +108,23 @@ impl Writer<'_> {
         if matches!(detection.language, Language::Und | Language::Other) {
             self.string(",\"language_reason\":", detection.reason.name());
         }
+    }
+
+    /// The sentences of a comment that mixes languages.
+    fn sentences(&mut self, sentences: &[(Span, Language)]) {
+        if sentences.is_empty() {
+            return;
+        }
+        self.piece(",\"sentences\":");
+        json::list(self.out, sentences, |out, (span, language)| {
+            out.extend_from_slice(b"{\"start\":");
+            json::number(out, span.start);
+            out.extend_from_slice(b",\"end\":");
+            json::number(out, span.end);
+            out.extend_from_slice(b",\"language\":");
+            json::string(out, language.code());
+            out.push(b'}');
+        });
     }
 
     fn sentiment(&mut self, sentiment: &Sentiment) {
@@ -191,6 +215,43 @@ impl Writer<'_> {
             });
         }
         self.piece("}");
+    }
+
+    /// Spans of time; absent where there are none.
+    fn durations(&mut self, durations: &[Duration]) {
+        if durations.is_empty() {
+            return;
+        }
+        self.piece(",\"durations\":");
+        let text = self.content.text.then_some(self.text);
+        json::list(self.out, durations, |out, duration| {
+            out.extend_from_slice(b"{\"start\":");
+            json::number(out, duration.span.start);
+            out.extend_from_slice(b",\"end\":");
+            json::number(out, duration.span.end);
+            if let Some(text) = text {
+                out.extend_from_slice(b",\"quote\":");
+                json::string(out, duration.span.of(text));
+            }
+            out.extend_from_slice(format!(",\"minutes\":{}}}", duration.minutes()).as_bytes());
+        });
+    }
+
+    /// Places of personal data, without the data; absent where there are none.
+    fn personal(&mut self, personal: &[Personal]) {
+        if personal.is_empty() {
+            return;
+        }
+        self.piece(",\"personal_data\":");
+        json::list(self.out, personal, |out, one| {
+            out.extend_from_slice(b"{\"kind\":");
+            json::string(out, one.kind.name());
+            out.extend_from_slice(b",\"start\":");
+            json::number(out, one.span.start);
+            out.extend_from_slice(b",\"end\":");
+            json::number(out, one.span.end);
+            out.push(b'}');
+        });
     }
 
     fn fields(&mut self, fields: &Fields) {

@@ -11,11 +11,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Columns of the table of comments before those of the input.
-const COMMENT: [&str; 22] = [
+const COMMENT: [&str; 25] = [
     "comment_id",
     "source",
     "row",
     "column",
+    "question",
     "language",
     "script",
     "language_score",
@@ -27,6 +28,8 @@ const COMMENT: [&str; 22] = [
     "mentions",
     "themes",
     "flags",
+    "duration_minutes",
+    "personal_data",
     "text",
     "date",
     "own_score",
@@ -77,10 +80,15 @@ impl CommentTable {
     ) {
         let (detection, sentiment) = (&annotation.detection, &annotation.sentiment);
         let made_by = MadeBy::new(lexicons);
+        let durations = annotation.durations.iter();
+        let minutes: Vec<String> = durations.map(|d| d.minutes().to_string()).collect();
+        let mut kinds: Vec<&str> = annotation.personal.iter().map(|p| p.kind.name()).collect();
+        kinds.dedup();
         out.text(&comment.id)
             .text(&comment.source)
             .plain(comment.row)
             .text(comment.column.as_deref().unwrap_or_default())
+            .text(comment.question.as_deref().unwrap_or_default())
             .plain(detection.language.code())
             .plain(detection.script.code())
             .plain(f64::from(detection.score) / 1000.0)
@@ -92,6 +100,8 @@ impl CommentTable {
             .plain(annotation.mentions.len())
             .text(&themes(&annotation.mentions, lexicons))
             .text(&joined(annotation.flags.iter().map(|flag| flag.name())))
+            .plain(joined(minutes.iter().map(String::as_str)))
+            .plain(joined(kinds.iter().copied()))
             .text(if self.content.text { &comment.text } else { "" })
             .text(comment.date.as_deref().unwrap_or_default())
             .text(comment.score.as_deref().unwrap_or_default())

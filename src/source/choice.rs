@@ -4,8 +4,14 @@ use super::Options;
 use super::charset::share;
 use super::columns::{Basis, ColumnWords, Role, Use, normalize};
 use crate::error::{Error, Result};
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
+
+/// Words from which on a cell counts as a sentence.
+const PROSE_WORDS: usize = 3;
+/// Sentences that a column has at least if it is taken for comments beside another.
+const PROSE_CELLS: usize = 3;
 
 /// What the first rows of an input tell about a column.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +22,14 @@ pub(super) struct Column {
     pub filled: usize,
     /// Letters in cells that hold a space.
     pub letters: usize,
+    /// Cells of several words.
+    pub prose: usize,
+    /// The question that it holds answers to, if the header asks one.
+    pub question: Option<Arc<str>>,
     /// True if some cell holds a letter.
     pub has_letters: bool,
+    /// True for a member of an object.
+    pub nested: bool,
     seen: HashSet<String>,
 }
 
@@ -27,6 +39,14 @@ impl Column {
         Self {
             name,
             ..Self::default()
+        }
+    }
+
+    /// A column without cells that holds answers to this question.
+    pub fn of_question(name: &Arc<str>, question: Option<&Arc<str>>) -> Self {
+        Self {
+            question: question.cloned(),
+            ..Self::new(Arc::clone(name))
         }
     }
 
@@ -42,7 +62,13 @@ impl Column {
         if cell.contains(char::is_whitespace) {
             self.letters += letters;
         }
+        self.prose += usize::from(cell.split_whitespace().count() >= PROSE_WORDS);
         self.seen.insert(cell.to_owned());
+    }
+
+    /// True if it holds sentences that people wrote, and not a choice from a list.
+    fn is_prose(&self) -> bool {
+        self.prose * 3 >= self.filled && self.prose >= PROSE_CELLS && self.is_distinct()
     }
 
     /// True if few values come twice: an export may hold some rows again.
@@ -123,7 +149,11 @@ pub(super) fn choose(columns: &[Column], options: &Options, source: &str) -> Res
     }
     if choice.text.is_empty() {
         match chooser.guess_text() {
-            Ok(pick) => choice.text.push(pick),
+            Ok(pick) => {
+                choice.text.push(pick);
+                choice.text.extend(chooser.further_texts(pick));
+                choice.text.sort_unstable_by_key(|&(index, _)| index);
+            }
             Err(error) if options.lenient => choice.problems.push(error.to_string()),
             Err(error) => return Err(error),
         }
@@ -177,9 +207,15 @@ impl Chooser<'_> {
         if self.columns.len() == 1 {
             return Ok((0, Basis::Content));
         }
+        let asked = self
+            .answers()
+            .max_by_key(|(index, column)| (column.letters, Reverse(*index)));
+        if let Some((index, _)) = asked {
+            return Ok((index, Basis::Header));
+        }
         let longest = (0..self.columns.len()).max_by_key(|&index| {
             let letters = self.columns.get(index).map_or(0, |column| column.letters);
-            (letters, std::cmp::Reverse(index))
+            (letters, Reverse(index))
         });
         let longest = longest.filter(|&i| self.columns.get(i).is_some_and(|c| c.letters > 0));
         if let Some(index) = longest {
@@ -192,6 +228,25 @@ impl Chooser<'_> {
                 "name it with --text, one of",
             )),
         }
+    }
+
+    /// Further columns of comments beside the one that the header names.
+    fn further_texts(&self, (first, basis): (usize, Basis)) -> Vec<(usize, Basis)> {
+        if basis != Basis::Header {
+            return Vec::new();
+        }
+        let others = self.answers().filter(|&(index, _)| index != first);
+        others.map(|(index, _)| (index, Basis::Header)).collect()
+    }
+
+    /// Columns of sentences whose header asks something, or looks like one of comments.
+    fn answers(&self) -> impl Iterator<Item = (usize, &Column)> {
+        // Members of objects have no questions for names.
+        let columns = self.columns.iter().enumerate();
+        columns.filter(|(_, column)| {
+            let question = column.question.as_deref();
+            !column.nested && column.is_prose() && self.words.may_be_second(&column.name, question)
+        })
     }
 
     fn guess(&self, role: Role, taken: &[(usize, Basis)]) -> Option<(usize, Basis)> {
@@ -219,7 +274,7 @@ impl Chooser<'_> {
                     Role::Text => column.letters,
                     _ => column.filled,
                 };
-                fits(column).then_some((rank, depth, std::cmp::Reverse(fill), index))
+                fits(column).then_some((rank, depth, Reverse(fill), index))
             });
         ranked.min().map(|(_, _, _, index)| index)
     }

@@ -111,6 +111,9 @@ struct RoleWords {
     words: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     patterns: Vec<String>,
+    /// Columns of text that is not the customer's answer.
+    #[serde(default)]
+    never_second: Vec<String>,
 }
 
 /// A header that takes several rows, and how it is known.
@@ -126,6 +129,8 @@ pub(super) struct HeaderShape {
     /// Names in its first row, below which the last row is blank.
     #[serde(default)]
     pub blank_below: Vec<String>,
+    /// Which of its rows, from 1, holds the questions.
+    pub question_row: Option<usize>,
     /// True if the last row tells apart the columns that share a name in the first.
     #[serde(default)]
     pub join: bool,
@@ -191,6 +196,15 @@ impl ColumnWords {
         })
     }
 
+    /// True if a column of text may be a further one of comments: its header asks something or has a pattern of
+    /// comments, and is not listed as another's text.
+    pub(super) fn may_be_second(&self, header: &str, question: Option<&str>) -> bool {
+        let plain = normalize(header);
+        let listed = |patterns: &[String]| patterns.iter().any(|p| matches(p, &plain));
+        let asks = question.is_some() || is_question(header);
+        (asks || listed(&self.text.patterns)) && !listed(&self.text.never_second)
+    }
+
     /// True if some header is the word of a role.
     pub(super) fn knows_one_of(&self, headers: &[Arc<str>]) -> bool {
         let roles = [Role::Text, Role::Id, Role::Date, Role::Score];
@@ -200,19 +214,29 @@ impl ColumnWords {
     }
 }
 
-/// A header as the lists write it: lower case, no markup, one space between words.
-pub(super) fn normalize(header: &str) -> String {
+/// A header that asks something: a question mark, or as many words as names of columns seldom have.
+pub(super) fn is_question(header: &str) -> bool {
+    header.contains(['?', '\u{61f}']) || header.split_whitespace().count() > 3
+}
+
+/// A header for people: without markup, one space between words.
+pub(super) fn readable(header: &str) -> String {
     let mut plain = String::with_capacity(header.len());
     let mut in_tag = false;
-    for c in header.chars().flat_map(char::to_lowercase) {
+    for c in header.chars() {
         match c {
             '<' => in_tag = true,
             '>' if in_tag => in_tag = false,
             _ if in_tag => {}
-            '_' | '-' => plain.push(' '),
             _ => plain.push(c),
         }
     }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A header as the lists write it: lower case, no markup, one space between words.
+pub(super) fn normalize(header: &str) -> String {
+    let plain = readable(header).to_lowercase().replace(['_', '-'], " ");
     let words: Vec<&str> = plain.split_whitespace().collect();
     let joined = words.join(" ");
     joined.trim_end_matches([':', '*', '?', ' ']).to_owned()

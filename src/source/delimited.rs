@@ -135,6 +135,7 @@ impl Delimited {
         let mut choice = choose(&columns, options, &source)?;
         choice.problems.extend(problems);
         let columns_confidence = choice.confidence(&columns);
+        let layout = Layout::new(&header, choice, dialect, options.spreadsheet_safe);
         let mut this = Self {
             source,
             window,
@@ -142,7 +143,7 @@ impl Delimited {
             header_rows: header.rows,
             header_shape: header.shape,
             header: Vec::new(),
-            layout: Layout::new(&header.names, choice, dialect, options.spreadsheet_safe),
+            layout,
             max_cell: options.max_cell,
             max_record: options.max_record(),
             row: 0,
@@ -403,8 +404,10 @@ fn sample_columns(
     dialect: Dialect,
     header: &header::Header,
 ) -> Vec<Column> {
-    let names = header.names.iter();
-    let mut columns: Vec<Column> = names.map(|name| Column::new(Arc::clone(name))).collect();
+    let named = header.names.iter().zip(&header.questions);
+    let mut columns: Vec<Column> = named
+        .map(|(name, question)| Column::of_question(name, question.as_ref()))
+        .collect();
     let mut row = 0;
     let sample = sample
         .get(..sample.len().min(SAMPLE.max(1 << 22)))

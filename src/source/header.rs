@@ -1,7 +1,7 @@
 //! The header of a delimited file: its names, and how many rows it takes.
 
 use super::charset::share;
-use super::columns::{ColumnWords, HeaderShape, matches, normalize};
+use super::columns::{ColumnWords, HeaderShape, is_question, matches, normalize, readable};
 use super::dialect::{Fit, records, sniff};
 use super::record::{Cell, Dialect, content};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,6 +15,8 @@ const WIDTH_ROWS: usize = 200;
 pub(super) struct Header {
     /// Names of the columns, each once.
     pub names: Vec<Arc<str>>,
+    /// The questions that the columns hold answers to, where the header asks them.
+    pub questions: Vec<Option<Arc<str>>>,
     /// Records it takes, with what stands above it.
     pub rows: usize,
     /// The tool that writes such headers, where it takes more than one.
@@ -49,6 +51,7 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
     let blank = blank.take_while(|name| name.trim().is_empty()).count();
     let named = names.len() - blank;
     let mut header = Header {
+        questions: questions(&names, shape, &first),
         names: distinct(names),
         rows: fit.preamble + rows,
         shape: shape.map(|shape| shape.name.clone()),
@@ -58,6 +61,7 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
     let width = usual_width(sample, whole, fit, &header);
     if let Some(width) = width.filter(|&width| width >= named) {
         header.names.truncate(width);
+        header.questions.truncate(width);
     }
     header
 }
@@ -131,6 +135,18 @@ fn fits(shape: &HeaderShape, first: &[Vec<String>]) -> bool {
         place.is_some_and(|place| last.get(place).is_some_and(|cell| cell.trim().is_empty()))
     });
     like && blank && (shape.last_row.is_some() || !shape.blank_below.is_empty())
+}
+
+/// The question of each column: of the row that holds them, else of names that ask one.
+fn questions(
+    names: &[String],
+    shape: Option<&HeaderShape>,
+    first: &[Vec<String>],
+) -> Vec<Option<Arc<str>>> {
+    let row = shape.and_then(|shape| first.get(shape.question_row?.checked_sub(1)?));
+    let asked = |text: &String| is_question(text).then(|| Arc::from(readable(text)));
+    let question = |(index, name)| asked(row.and_then(|row| row.get(index)).unwrap_or(name));
+    names.iter().enumerate().map(question).collect()
 }
 
 /// One name a column from a header of two rows: a blank name continues the question to its left, and the columns

@@ -3,6 +3,7 @@
 use super::Batch;
 use super::choice::Choice;
 use super::columns::Use;
+use super::header::Header;
 use super::ids::RowHash;
 use super::record::{Cell, Dialect, content};
 use crate::comment::{Cells, Comment, Fields};
@@ -23,6 +24,8 @@ pub(super) struct Layout {
     pub uses: Vec<Use>,
     /// Names of the comment columns, where there are several.
     several: Option<Vec<Arc<str>>>,
+    /// Questions of the comment columns.
+    questions: Vec<Option<Arc<str>>>,
     /// True for the columns that pass through.
     passes: Vec<bool>,
     /// Names of the columns that pass through.
@@ -31,7 +34,8 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The layout of a file with these columns.
-    pub fn new(names: &[Arc<str>], choice: Choice, dialect: Dialect, safe: bool) -> Self {
+    pub fn new(header: &Header, choice: Choice, dialect: Dialect, safe: bool) -> Self {
+        let (names, questions) = (&header.names, &header.questions);
         let is_text = |index: usize| choice.text.iter().any(|&(text, _)| text == index);
         let passes: Vec<bool> = (0..names.len()).map(|index| !is_text(index)).collect();
         let kept = names.iter().zip(&passes).filter(|&(_, &passes)| passes);
@@ -42,6 +46,12 @@ impl Layout {
             dialect,
             safe,
             uses: choice.uses(names),
+            questions: {
+                let texts = choice.text.iter();
+                texts
+                    .map(|&(i, _)| questions.get(i).cloned().flatten())
+                    .collect()
+            },
             several: (texts.len() > 1).then_some(texts),
             fields: kept.map(|(name, _)| Arc::clone(name)).collect(),
             passes,
@@ -78,6 +88,7 @@ impl Layout {
                 source: Arc::clone(source),
                 row,
                 column: column.cloned(),
+                question: self.questions.get(order).cloned().flatten(),
                 text: comment.into_owned(),
                 date: value(self.choice.date),
                 score: value(self.choice.score),

@@ -1,13 +1,13 @@
 //! JSON Lines: one object a line.
 
 use super::delimited::too_large;
-use super::json::{Layout, Object};
-use super::piece::Kind;
+use super::json::members::{Layout, Object};
+use super::json::object;
+use super::piece::{Kind, Piece};
 use super::text::{Line, next_line};
 use super::window::{Why, Window};
-use super::{Batch, Format, Options, Profile, Source};
+use super::{Batch, Format, Options, Profile, Reading, Source};
 use crate::error::Result;
-use serde_json::Value;
 use std::sync::Arc;
 
 /// A file of JSON Lines that is being read.
@@ -19,13 +19,20 @@ pub(super) struct JsonLines {
     row: u64,
     max_cell: usize,
     max_line: usize,
+    head: Piece,
+    pin: Option<Arc<Reading>>,
 }
 
 impl JsonLines {
     /// Chooses the columns by the first lines.
     pub fn open(source: Arc<str>, window: Window, options: &Options) -> Result<Self> {
         let objects: Vec<Object> = sample(window.rest(), window.ended());
-        let layout = Layout::new(objects.iter(), options, &source)?;
+        let layout = Layout::new(objects.iter(), &[], options, &source)?;
+        let head = Piece {
+            kind: Kind::Header,
+            bytes: (0, 0),
+            cells: layout.names.iter().map(ToString::to_string).collect(),
+        };
         Ok(Self {
             source,
             window,
@@ -33,25 +40,26 @@ impl JsonLines {
             row: 0,
             max_cell: options.max_cell,
             max_line: options.max_record(),
+            head,
+            pin: options.pin.clone(),
         })
     }
 
-    fn take(&self, line: &[u8], batch: &mut Batch) -> std::result::Result<Kind, Why> {
+    /// Takes a line as a row: what it was, and its cells if they are wanted.
+    fn take(
+        &self,
+        line: &[u8],
+        batch: &mut Batch,
+    ) -> std::result::Result<(Kind, Vec<String>), Why> {
         if line.trim_ascii().is_empty() {
             batch.skip("blank-line");
-            return Ok(Kind::Skip);
+            return Ok((Kind::Skip, Vec::new()));
         }
-        match serde_json::from_slice(line) {
-            Ok(Value::Object(mut object)) => self
-                .layout
-                .push(&mut object, &self.source, self.row, self.max_cell, batch)
-                .map(|()| Kind::Row),
-            Ok(_) => Err(("not-an-object", "a line must hold an object".to_owned())),
-            Err(error) if std::str::from_utf8(line).is_err() => {
-                Err(("invalid-utf8", format!("the line is not UTF-8: {error}")))
-            }
-            Err(error) => Err(("not-json", error.to_string())),
-        }
+        let mut object = object(line)?;
+        let cells = batch.pieces.is_some().then(|| self.layout.cells(&object));
+        self.layout
+            .push(&mut object, &self.source, self.row, self.max_cell, batch)?;
+        Ok((Kind::Row, cells.unwrap_or_default()))
     }
 }
 
@@ -68,15 +76,17 @@ fn sample(sample: &[u8], whole: bool) -> Vec<Object> {
         .collect()
 }
 
-/// True if a `.json` file is JSON Lines: its first two lines that are not blank are objects of their own.
+/// True if a text that may be JSON is JSON Lines: its first two lines that are not blank are objects of their own, or
+/// two in three of the first look like that.
 pub(super) fn looks_like_lines(sample: &[u8], whole: bool) -> bool {
-    let mut lines = sample
-        .split(|&b| b == b'\n')
-        .filter(|line| !line.trim_ascii().is_empty());
-    let is_object = |line: Option<&[u8]>| {
-        line.is_some_and(|line| serde_json::from_slice::<Object>(line).is_ok())
-    };
-    is_object(lines.next()) && (is_object(lines.next()) || !whole && lines.next().is_some())
+    let lines = sample.split(|&b| b == b'\n').map(<[u8]>::trim_ascii);
+    let lines: Vec<&[u8]> = lines.filter(|line| !line.is_empty()).take(30).collect();
+    let alike = |line: &&&[u8]| line.starts_with(b"{") && line.ends_with(b"}");
+    if lines.len() > 2 && lines.iter().filter(alike).count() * 3 >= lines.len() * 2 {
+        return true;
+    }
+    let is_object = |line: Option<&&[u8]>| line.is_some_and(|line| object(line).is_ok());
+    is_object(lines.first()) && (is_object(lines.get(1)) || !whole && lines.len() > 1)
 }
 
 impl Source for JsonLines {
@@ -89,11 +99,10 @@ impl Source for JsonLines {
             Line::Whole(text, next) => {
                 let line = self.window.rest().get(..text).unwrap_or_default();
                 let bytes = self.window.span(next);
-                let cut = || vec![String::from_utf8_lossy(line).into_owned()];
                 match self.take(line, batch) {
-                    Ok(kind) => batch.piece(kind, bytes, cut),
+                    Ok((kind, cells)) => batch.piece(kind, bytes, || cells),
                     Err(why) => {
-                        batch.piece(Kind::Reject, bytes, cut);
+                        batch.piece(Kind::Reject, bytes, Vec::new);
                         batch.reject(start.reject(&self.source, self.row, bytes.1, why, line));
                     }
                 }
@@ -109,11 +118,12 @@ impl Source for JsonLines {
         Ok(true)
     }
 
+    fn head(&self) -> &[Piece] {
+        std::slice::from_ref(&self.head)
+    }
+
     fn profile(&self) -> Profile {
-        Profile {
-            columns: self.layout.uses.clone(),
-            problems: self.layout.choice.problems.clone(),
-            ..Profile::new(&self.source, Format::JsonLines, &self.window)
-        }
+        let profile = Profile::new(&self.source, Format::JsonLines, &self.window);
+        self.layout.describe(profile, self.pin.as_deref())
     }
 }

@@ -453,7 +453,8 @@ fn guess_format(name: &str, window: &Window, words: &ColumnWords) -> Format {
         "json" => Format::Json,
         _ => match sample.trim_ascii_start().first() {
             Some(b'[') => Format::Json,
-            Some(b'{') => Format::JsonLines,
+            Some(b'{') if lines::looks_like_lines(sample, window.ended()) => Format::JsonLines,
+            Some(b'{') => Format::Json,
             _ if header::looks_delimited(sample, window.ended(), words) => Format::Csv,
             _ => Format::Text,
         },

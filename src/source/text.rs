@@ -94,6 +94,7 @@ impl Text {
             source: Arc::clone(&self.source),
             row: self.row,
             column: None,
+            question: None,
             text,
             date: None,
             score: None,

@@ -5,11 +5,13 @@ use super::state::State;
 use crate::document::Language;
 use crate::error::Result;
 use rusqlite::{Connection, Row as SqlRow};
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 const COMMENT: &str = "SELECT key, comment_id, source, file, row, question, text, date, day, at, own_score, segments,
     fields, given, language, script, language_score, language_reason, polarity, score, positive, negative,
-    probability, flags, program, lexicons, codeframe, first_generation, generation
+    probability, flags, program, lexicons, codeframe, first_generation, generation, \"column\", score_column,
+    sentences, durations, personal
     FROM comments JOIN versions USING (version)";
 
 /// Which comments are meant.
@@ -93,12 +95,14 @@ fn stored(db: &Connection, row: &SqlRow<'_>) -> rusqlite::Result<(i64, Stored)> 
             comment_id: row.get(1)?,
             file: Arc::from(file),
             row: row.get(4)?,
+            column: row.get(29)?,
             question: row.get(5)?,
             text: row.get(6)?,
             date: row.get(7)?,
             day: row.get(8)?,
             at: row.get(9)?,
             own_score: row.get(10)?,
+            score_column: row.get(30)?,
             segments: row.get(11)?,
             fields: row.get(12)?,
             given: given.and_then(|code| Language::from_code(&code)),
@@ -118,6 +122,9 @@ fn stored(db: &Connection, row: &SqlRow<'_>) -> rusqlite::Result<(i64, Stored)> 
                 .filter(|flag| !flag.is_empty())
                 .map(str::to_owned)
                 .collect(),
+            sentences: list(row, 31)?,
+            durations: list(row, 32)?,
+            personal: list(row, 33)?,
             evidence,
             mentions,
         },
@@ -130,6 +137,12 @@ fn stored(db: &Connection, row: &SqlRow<'_>) -> rusqlite::Result<(i64, Stored)> 
         generation: row.get(28)?,
     };
     Ok((key, stored))
+}
+
+/// A list that is kept as JSON.
+fn list<T: DeserializeOwned>(row: &SqlRow<'_>, index: usize) -> rusqlite::Result<Vec<T>> {
+    let json: String = row.get(index)?;
+    Ok(serde_json::from_str(&json).unwrap_or_default())
 }
 
 fn tags(db: &Connection, key: i64) -> rusqlite::Result<(Vec<Trace>, Vec<Theme>)> {

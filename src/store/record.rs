@@ -1,11 +1,11 @@
 //! A comment with its tags as the store keeps it: nothing in it refers to lexicons that are loaded.
 
-use crate::annotation::{Annotation, Evidence, Step};
-use crate::comment::Comment;
+use crate::annotation::{self, Annotation, Evidence, Step};
+use crate::comment::{Comment, Fields};
 use crate::document::Language;
 use crate::lexicon::Lexicons;
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
 use std::sync::Arc;
 
 /// A comment as it came, without its tags.
@@ -20,6 +20,8 @@ pub struct Row {
     /// Record in the file, from 1.
     pub row: u64,
     /// The column of the comment, where a row has several.
+    pub column: Option<String>,
+    /// The question that it answers, where the header asks one.
     pub question: Option<String>,
     /// The verbatim.
     pub text: String,
@@ -31,6 +33,8 @@ pub struct Row {
     pub at: Option<String>,
     /// The customer's own score as written.
     pub own_score: Option<String>,
+    /// The column that the score is from; its name tells the scale.
+    pub score_column: Option<String>,
     /// Groups that figures are told apart by: a JSON object.
     pub segments: String,
     /// All columns but the comment: a JSON object.
@@ -44,6 +48,7 @@ impl Row {
     pub fn content(&self) -> [u8; 32] {
         hash(&[
             Some(&self.text),
+            self.column.as_deref(),
             self.question.as_deref(),
             self.given.map(Language::code),
         ])
@@ -61,19 +66,19 @@ impl Row {
         ])
     }
 
-    /// The comment for the pipeline.
+    /// The comment for the pipeline; without the columns that pass through.
     pub fn comment(&self) -> Comment {
-        let fields = serde_json::from_str::<Map<String, Value>>(&self.fields);
         Comment {
             id: self.comment_id.clone(),
             source: Arc::clone(&self.file),
             row: self.row,
-            column: self.question.as_deref().map(Arc::from),
+            column: self.column.as_deref().map(Arc::from),
+            question: self.question.as_deref().map(Arc::from),
             text: self.text.clone(),
             date: self.date.clone(),
             score: self.own_score.clone(),
             segment: None,
-            fields: crate::comment::Fields::Json(fields.unwrap_or_default()),
+            fields: Fields::none(),
         }
     }
 }
@@ -112,10 +117,49 @@ pub struct Tags {
     pub probability: u16,
     /// Names of flags.
     pub flags: Vec<String>,
+    /// Languages by sentence, where they are mixed.
+    pub sentences: Vec<Sentence>,
+    /// Spans of time.
+    pub durations: Vec<Duration>,
+    /// Places of personal data, never the data.
+    pub personal: Vec<Personal>,
     /// What the sentiment rests on.
     pub evidence: Vec<Trace>,
     /// The themes.
     pub mentions: Vec<Theme>,
+}
+
+/// A sentence with its language. Places are bytes of the text, half-open, here and below.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// First byte.
+    pub start: u32,
+    /// Byte behind the last.
+    pub end: u32,
+    /// Code of its language.
+    pub language: String,
+}
+
+/// A span of time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duration {
+    /// First byte.
+    pub start: u32,
+    /// Byte behind the last.
+    pub end: u32,
+    /// Its length.
+    pub minutes: Number,
+}
+
+/// A place of personal data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Personal {
+    /// Of which kind.
+    pub kind: String,
+    /// First byte.
+    pub start: u32,
+    /// Byte behind the last.
+    pub end: u32,
 }
 
 /// A theme of a comment.
@@ -158,11 +202,15 @@ pub struct Trace {
     pub steps: String,
 }
 
+/// The bytes of a text from one place to another; nothing if they do not belong to it.
+pub fn quoted(text: &str, start: u32, end: u32) -> &str {
+    text.get(start as usize..end as usize).unwrap_or_default()
+}
+
 impl Trace {
     /// The words in the text.
     pub fn quote<'t>(&self, text: &'t str) -> &'t str {
-        text.get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        quoted(text, self.start, self.end)
     }
 }
 
@@ -193,6 +241,25 @@ impl Tags {
                 .iter()
                 .map(|flag| flag.name().to_owned())
                 .collect(),
+            sentences: annotation
+                .sentences
+                .iter()
+                .map(|(span, language)| Sentence {
+                    start: span.start,
+                    end: span.end,
+                    language: language.code().to_owned(),
+                })
+                .collect(),
+            durations: annotation.durations.iter().map(duration).collect(),
+            personal: annotation
+                .personal
+                .iter()
+                .map(|one| Personal {
+                    kind: one.kind.name().to_owned(),
+                    start: one.span.start,
+                    end: one.span.end,
+                })
+                .collect(),
             evidence: traces(&sentiment.evidence),
             mentions: annotation
                 .mentions
@@ -211,6 +278,20 @@ impl Tags {
                 })
                 .collect(),
         }
+    }
+}
+
+fn duration(duration: &annotation::Duration) -> Duration {
+    let minutes = duration.minutes();
+    let whole = duration.seconds.is_multiple_of(60);
+    let whole = whole.then(|| Number::from(duration.seconds / 60));
+    Duration {
+        start: duration.span.start,
+        end: duration.span.end,
+        // A length is always a finite number.
+        minutes: whole
+            .or_else(|| Number::from_f64(minutes))
+            .unwrap_or_else(|| Number::from(0)),
     }
 }
 

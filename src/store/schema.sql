@@ -21,12 +21,14 @@ CREATE TABLE comments (
     source           TEXT NOT NULL,
     file             TEXT NOT NULL,           -- relative to the job's folder
     row              INTEGER NOT NULL,
-    question         TEXT,                    -- column of the comment, where a row has several
+    "column"         TEXT,                    -- column of the comment, where a row has several
+    question         TEXT,                    -- the question it answers, where the header asks one
     text             TEXT NOT NULL,
     date             TEXT,                    -- as written
     day              TEXT,                    -- in the job's time zone
     at               TEXT,                    -- UTC
     own_score        TEXT,
+    score_column     TEXT,                    -- where the own score is from: its name tells the scale
     segments         TEXT NOT NULL,           -- JSON object
     fields           TEXT NOT NULL,           -- JSON object
     given            TEXT,                    -- language that the source names
@@ -42,6 +44,9 @@ CREATE TABLE comments (
     negative         INTEGER NOT NULL,
     probability      INTEGER NOT NULL,        -- thousandths
     flags            TEXT NOT NULL,           -- parted by ;
+    sentences        TEXT NOT NULL,           -- JSON array: languages by sentence, where they are mixed
+    durations        TEXT NOT NULL,           -- JSON array
+    personal         TEXT NOT NULL,           -- JSON array: places of personal data, never the data
     version          INTEGER NOT NULL REFERENCES versions,
     first_generation INTEGER NOT NULL,
     generation       INTEGER NOT NULL         -- the last one that changed it

@@ -4,6 +4,7 @@ use super::record::{Row, Tags, Trace};
 use super::state::State;
 use crate::error::Result;
 use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::Serialize;
 
 /// What is known of a comment before it is read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +51,10 @@ impl State {
                 "INSERT INTO comments
                  (comment_id, source, file, row, question, text, date, day, at, own_score, segments, fields, given,
                   content, rest, language, script, language_score, language_reason, polarity, score, positive,
-                  negative, probability, flags, version, first_generation, generation)
+                  negative, probability, flags, version, first_generation, generation, \"column\", score_column,
+                  sentences, durations, personal)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                  ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?27)",
+                  ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?27, ?28, ?29, ?30, ?31, ?32)",
             )?
             .execute(params![
                 row.comment_id,
@@ -82,6 +84,11 @@ impl State {
                 tags.flags.join(";"),
                 version,
                 generation,
+                row.column,
+                row.score_column,
+                json(&tags.sentences),
+                json(&tags.durations),
+                json(&tags.personal),
             ])?;
             let key = db.last_insert_rowid();
             insert_tags(db, key, tags)?;
@@ -104,8 +111,8 @@ impl State {
         self.with(|db| {
             db.prepare_cached(
                 "UPDATE comments SET file = ?2, row = ?3, question = ?4, text = ?5, date = ?6, day = ?7, at = ?8,
-                 own_score = ?9, segments = ?10, fields = ?11, given = ?12, content = ?13, rest = ?14
-                 WHERE key = ?1",
+                 own_score = ?9, segments = ?10, fields = ?11, given = ?12, content = ?13, rest = ?14,
+                 \"column\" = ?15, score_column = ?16 WHERE key = ?1",
             )?
             .execute(params![
                 key,
@@ -122,6 +129,8 @@ impl State {
                 row.given.map(|language| language.code()),
                 row.content(),
                 row.rest(),
+                row.column,
+                row.score_column,
             ])
         })?;
         self.retag(key, tags, version, generation)
@@ -136,7 +145,7 @@ impl State {
             db.prepare_cached(
                 "UPDATE comments SET language = ?2, script = ?3, language_score = ?4, language_reason = ?5,
                  polarity = ?6, score = ?7, positive = ?8, negative = ?9, probability = ?10, flags = ?11,
-                 version = ?12, generation = ?13 WHERE key = ?1",
+                 version = ?12, generation = ?13, sentences = ?14, durations = ?15, personal = ?16 WHERE key = ?1",
             )?
             .execute(params![
                 key,
@@ -152,12 +161,20 @@ impl State {
                 tags.flags.join(";"),
                 version,
                 generation,
+                json(&tags.sentences),
+                json(&tags.durations),
+                json(&tags.personal),
             ])?;
             db.prepare_cached("DELETE FROM mentions WHERE key = ?1")?.execute([key])?;
             db.prepare_cached("DELETE FROM evidence WHERE key = ?1")?.execute([key])?;
             insert_tags(db, key, tags)
         })
     }
+}
+
+/// Plain data of ours, which always has a form in JSON.
+fn json(data: &impl Serialize) -> String {
+    serde_json::to_string(data).unwrap_or_default()
 }
 
 fn insert_tags(db: &Connection, key: i64, tags: &Tags) -> rusqlite::Result<()> {

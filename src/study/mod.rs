@@ -2,7 +2,7 @@
 //!
 //! [`learn`] estimates the valences of the entries that fired ([`regression`], around the judged values) and proposes
 //! terms that no list knows ([`log_odds`]); [`overlay`] and [`report`] put the result into a folder for a person to
-//! read. Nothing here changes a list.
+//! read. [`why_not`] asks the lists about one comment. Nothing here changes a list.
 
 pub mod log_odds;
 pub mod overlay;
@@ -11,6 +11,7 @@ pub mod reading;
 pub mod regression;
 pub mod report;
 pub mod rows;
+pub mod why_not;
 
 use crate::annotation::EntryId;
 use crate::document::Language;

@@ -7,8 +7,9 @@
 //! * listed emoticons are one token, the last character repeated at will (`:)))`); bare brackets
 //!   are emoticons where the list holds brackets, they are unbalanced, and stand behind no list
 //!   number (`1)`);
-//! * digits end where letters begin: `5км` is a number and a word, but `mp3` is one word; Arabic
-//!   letters end where digits begin, too; thousands parted by spaces are one number (`1 800`);
+//! * digits end where letters begin: `5км` is a number and a word, but `mp3` is one word, and so are listed words that
+//!   begin with a digit (`5edma`); Arabic letters end where digits begin, too; thousands parted by spaces are one
+//!   number (`1 800`);
 //! * keycaps (`5️⃣`) are one emoji each;
 //! * a masked swear word (`f**k`, `г@вно`) is one word, and so is `don´t`;
 //! * a full stop between letters ends a word unless both sides are one or two letters long and one
@@ -32,6 +33,7 @@ use std::collections::HashSet;
 pub struct Tokenizer {
     emoticons: Emoticons,
     domains: HashSet<Box<str>>,
+    digit_words: HashSet<Box<str>>,
 }
 
 impl Tokenizer {
@@ -40,6 +42,7 @@ impl Tokenizer {
         Self {
             emoticons: Emoticons::new(emoticons),
             domains: HashSet::new(),
+            digit_words: HashSet::new(),
         }
     }
 
@@ -47,6 +50,13 @@ impl Tokenizer {
     #[must_use]
     pub fn with_domains<'d>(mut self, endings: impl IntoIterator<Item = &'d str>) -> Self {
         self.domains.extend(endings.into_iter().map(Box::from));
+        self
+    }
+
+    /// Keeps these words whole that begin with a digit, in lower case: `5edma`, Arabic in Latin letters.
+    #[must_use]
+    pub fn with_digit_words<'d>(mut self, words: impl IntoIterator<Item = &'d str>) -> Self {
+        self.digit_words.extend(words.into_iter().map(Box::from));
         self
     }
 

@@ -3,6 +3,7 @@
 
 pub mod job;
 pub mod schema;
+pub mod texts;
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -116,4 +117,16 @@ pub fn identity_holds(report: &Value) {
         input["rows"]["read"].as_u64().unwrap()
     });
     assert_eq!(report["rows"]["read"], read.sum::<u64>());
+}
+
+/// The text of a file that lies beside the repository, if it does; says so if not.
+pub fn shared(name: &str) -> Option<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let found = ["../shared", "../../shared"]
+        .iter()
+        .find_map(|folder| fs::read_to_string(root.join(folder).join(name)).ok());
+    if found.is_none() {
+        println!("skipped: ../shared/{name} is not here");
+    }
+    found
 }

@@ -2,9 +2,9 @@
 
 use super::{Target, Wanted, Writer};
 use crate::error::{Error, Result};
-use crate::store::record::{Stored, Theme, Trace, Version};
+use crate::store::record::{Duration, Personal, Sentence, Stored, Theme, Trace, Version, quoted};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 use std::io;
 use std::path::Path;
 
@@ -16,15 +16,23 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
     language: &'a str,
     script: &'a str,
     language_score: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     language_reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    sentences: &'a [Sentence],
     sentiment: Sentiment<'a>,
     mentions: Vec<Mention<'a>>,
     flags: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    durations: Vec<Span<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    personal_data: &'a [Personal],
     fields: Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     day: Option<&'a str>,
@@ -43,6 +51,16 @@ struct Sentiment<'a> {
     negative: i32,
     probability: u16,
     evidence: Vec<Evidence<'a>>,
+}
+
+/// A span of time.
+#[derive(Serialize)]
+struct Span<'a> {
+    start: u32,
+    end: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<&'a str>,
+    minutes: &'a Number,
 }
 
 #[derive(Serialize)]
@@ -105,18 +123,28 @@ impl Writer for JsonLines {
     }
 }
 
-fn line(comment: &Stored, wanted: Wanted) -> Line<'_> {
+fn line<'a>(comment: &'a Stored, wanted: Wanted) -> Line<'a> {
     let Stored { row, tags, .. } = comment;
+    let duration = |duration: &'a Duration| Span {
+        start: duration.start,
+        end: duration.end,
+        quote: wanted
+            .text
+            .then(|| quoted(&row.text, duration.start, duration.end)),
+        minutes: &duration.minutes,
+    };
     Line {
         id: &row.comment_id,
         source: &row.file,
         row: row.row,
-        column: row.question.as_deref(),
+        column: row.column.as_deref(),
+        question: row.question.as_deref(),
         text: wanted.text.then_some(&row.text),
         language: &tags.language,
         script: &tags.script,
         language_score: f64::from(tags.language_score) / 1000.0,
         language_reason: tags.language_reason.as_deref(),
+        sentences: &tags.sentences,
         sentiment: Sentiment {
             polarity: &tags.polarity,
             score: tags.score,
@@ -131,6 +159,8 @@ fn line(comment: &Stored, wanted: Wanted) -> Line<'_> {
             .map(|theme| mention(theme, &row.text, wanted))
             .collect(),
         flags: &tags.flags,
+        durations: tags.durations.iter().map(duration).collect(),
+        personal_data: &tags.personal,
         fields: object(&row.fields),
         day: row.day.as_deref(),
         at: row.at.as_deref(),

@@ -88,6 +88,7 @@ pub const COMMENTS: Table = Table {
         ("source", "TEXT NOT NULL"),
         ("file", "TEXT NOT NULL"),
         ("row", "INTEGER NOT NULL"),
+        ("column", "TEXT"),
         ("question", "TEXT"),
         ("language", "TEXT NOT NULL"),
         ("script", "TEXT NOT NULL"),
@@ -100,6 +101,8 @@ pub const COMMENTS: Table = Table {
         ("probability", "INTEGER NOT NULL"),
         ("mentions", "INTEGER NOT NULL"),
         ("flags", "TEXT NOT NULL"),
+        ("duration_minutes", "TEXT NOT NULL"),
+        ("personal_data", "TEXT NOT NULL"),
         ("text", "TEXT"),
         ("date", "TEXT"),
         ("day", "TEXT"),
@@ -247,6 +250,10 @@ pub fn comment_rows<'a>(comment: &'a Stored, wanted: &Wanted) -> CommentRows<'a>
         let traces = mention.evidence.iter();
         traces.map(move |trace| (Some(mention.theme.as_str()), trace))
     });
+    let durations = tags.durations.iter();
+    let minutes: Vec<String> = durations.map(|one| one.minutes.to_string()).collect();
+    let mut personal: Vec<&str> = tags.personal.iter().map(|one| one.kind.as_str()).collect();
+    personal.dedup();
     let evidence = of_sentiment.chain(of_mentions).enumerate();
     CommentRows {
         comment: row![
@@ -254,6 +261,7 @@ pub fn comment_rows<'a>(comment: &'a Stored, wanted: &Wanted) -> CommentRows<'a>
             &*row.source,
             &*row.file,
             row.row,
+            row.column.as_ref(),
             row.question.as_ref(),
             &tags.language,
             &tags.script,
@@ -266,6 +274,8 @@ pub fn comment_rows<'a>(comment: &'a Stored, wanted: &Wanted) -> CommentRows<'a>
             tags.probability,
             tags.mentions.len() as u64,
             tags.flags.join(";"),
+            minutes.join(";"),
+            personal.join(";"),
             wanted.text.then_some(&row.text),
             row.date.as_ref(),
             row.day.as_ref(),

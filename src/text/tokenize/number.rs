@@ -15,9 +15,18 @@ impl<const FAST: bool> Cursor<'_, FAST> {
         if piece.seen.only_digits() {
             let end = self.thousands(piece.end);
             self.push(TokenKind::Number, end);
+        } else if self.is_digit_word(piece.end) {
+            self.push(TokenKind::Word, piece.end);
         } else {
             self.mixed(piece.end);
         }
+    }
+
+    /// True if what stands here up to `end` is listed as a word.
+    fn is_digit_word(&self, end: usize) -> bool {
+        let words = &self.tokenizer.digit_words;
+        let piece = self.text.get(self.pos..end).unwrap_or("");
+        !words.is_empty() && words.contains(piece.to_ascii_lowercase().as_str())
     }
 
     /// Digits and their separators inside a piece that ends at `end`.

@@ -42,6 +42,20 @@ fn table(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn listed_words_that_begin_with_a_digit_stay_whole() {
+    let tokenizer = tokenizer().with_digit_words(["5edma", "7elw"]);
+    for (text, pieces) in [
+        ("el 5edma 7elw", &["el", "5edma", "7elw"][..]),
+        ("5Edma!", &["5Edma", "!"]),
+        ("5km 5edmak", &["5", "km", "5", "edmak"]),
+    ] {
+        let tokens = tokenizer.tokenize(text);
+        let found: Vec<&str> = tokens.iter().map(|token| token.span.of(text)).collect();
+        assert_eq!(found, pieces);
+    }
+}
+
+#[test]
 fn words_keep_their_apostrophes_and_end_at_hyphens() {
     table(&[
         ("I don't know", "w:I w:don't w:know"),

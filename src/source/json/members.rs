@@ -1,36 +1,38 @@
-//! JSON objects as rows: nested members under dotted names; and documents that hold an array of such objects.
+//! JSON objects as rows: nested members under dotted names.
 
-use super::choice::{Choice, Column, choose};
-use super::columns::Use;
-use super::delimited::too_large;
-use super::ids::RowHash;
-use super::window::Window;
-use super::{Batch, Format, Options, Profile, Source};
-use crate::comment::{Comment, Fields, Reject};
+use super::super::choice::{Choice, Column, choose};
+use super::super::columns::{Basis, Use, Wanted};
+use super::super::delimited::too_large;
+use super::super::ids::RowHash;
+use super::super::window::Why;
+use super::super::{Batch, Options, Profile, Reading};
+use crate::comment::{Comment, Fields};
 use crate::error::{Error, Result};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-
-/// Longest document in bytes: it is held in memory as a whole.
-const MAX_DOCUMENT: usize = 1 << 26;
 
 /// Which member of an object goes where.
 #[derive(Debug)]
-pub(super) struct Layout {
-    pub choice: Choice,
+pub(in crate::source) struct Layout {
+    choice: Choice,
     paths: Vec<Vec<String>>,
     several: Option<Vec<Arc<str>>>,
-    pub uses: Vec<Use>,
+    uses: Vec<Use>,
+    /// Names of all members that the first objects have.
+    pub names: Vec<Arc<str>>,
+    /// How sure the columns of comments are, in thousandths.
+    pub confidence: u16,
 }
 
 /// The object of a row.
-pub(super) type Object = Map<String, Value>;
+pub(in crate::source) type Object = Map<String, Value>;
 
 impl Layout {
-    /// Chooses the members to use by the first objects of an input.
+    /// Chooses the members to use by the first objects of an input, which stand in an array under `path`.
     pub fn new<'o>(
         sample: impl Iterator<Item = &'o Object>,
+        path: &[String],
         options: &Options,
         source: &str,
     ) -> Result<Self> {
@@ -38,23 +40,71 @@ impl Layout {
         for object in sample {
             found.object(object, &mut Vec::new());
         }
-        if found.columns.is_empty() {
-            return Err(Error::Empty(source.to_owned()));
+        if found.columns.len() > options.max_columns {
+            let (members, most) = (found.columns.len(), options.max_columns);
+            return Err(Error::Input {
+                source_name: source.to_owned(),
+                problem: format!("{members} members where {most} are allowed"),
+                help: "export fewer, or raise --max-columns".to_owned(),
+            });
         }
-        let choice = choose(&found.columns, options, source)?;
+        let mut choice = Choice::default();
+        // Without a single member all rows are rejects or empty, and each says so itself.
+        if !found.columns.is_empty() {
+            let wanted = inside(&options.wanted, path, &found.columns);
+            let options = Options {
+                wanted,
+                ..options.clone()
+            };
+            choice = choose(&found.columns, &options, source)?;
+        }
         let names: Vec<Arc<str>> = found.columns.iter().map(|c| Arc::clone(&c.name)).collect();
         let texts = choice.text.iter();
         let texts: Vec<Arc<str>> = texts.filter_map(|&(i, _)| names.get(i).cloned()).collect();
         Ok(Self {
             uses: choice.uses(&names),
             several: (texts.len() > 1).then_some(texts),
+            confidence: choice.confidence(&found.columns),
+            names,
             paths: found.paths,
             choice,
         })
     }
 
+    /// True if an object has most of the members that rows have.
+    pub fn is_like(&self, object: &Object) -> bool {
+        let tops: BTreeSet<&String> = self.paths.iter().filter_map(|path| path.first()).collect();
+        let shared = tops.iter().filter(|name| object.contains_key(**name));
+        shared.count() * 2 > tops.len()
+    }
+
+    /// True if the name of a member, or the caller, says which one holds the comments.
+    pub fn knows_comments(&self) -> bool {
+        let mut texts = self.choice.text.iter();
+        texts.any(|&(_, basis)| basis != Basis::Content)
+    }
+
+    /// What was found out about the members.
+    pub fn describe(&self, mut profile: Profile, pin: Option<&Reading>) -> Profile {
+        profile.columns.clone_from(&self.uses);
+        profile.names.clone_from(&self.names);
+        profile.problems.clone_from(&self.choice.problems);
+        profile.confidence.columns = self.confidence;
+        profile.drift = pin.map(|pin| pin.drift(&profile)).unwrap_or_default();
+        profile
+    }
+
     fn path(&self, index: usize) -> &[String] {
         self.paths.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// The members of an object in the order of their names; what is an object or an array itself as JSON.
+    pub fn cells(&self, object: &Object) -> Vec<String> {
+        let text = |value: &Value| plain(value).unwrap_or_else(|| value.to_string());
+        let members = self.paths.iter().map(|path| get(object, path));
+        members
+            .map(|value| value.map(text).unwrap_or_default())
+            .collect()
     }
 
     /// Adds the comments of an object to `batch`, or says why it cannot be a row and leaves the object as it is.
@@ -65,7 +115,7 @@ impl Layout {
         row: u64,
         max_cell: usize,
         batch: &mut Batch,
-    ) -> std::result::Result<(), (&'static str, String)> {
+    ) -> std::result::Result<(), Why> {
         let mut texts = Vec::new();
         for (order, &(index, _)) in self.choice.text.iter().enumerate() {
             let text = match get(object, self.path(index)).map(plain) {
@@ -84,7 +134,11 @@ impl Layout {
             }
         }
         if texts.is_empty() {
-            batch.skip("empty-comment");
+            batch.skip(if self.choice.text.is_empty() {
+                "no-comment-column"
+            } else {
+                "empty-comment"
+            });
             return Ok(());
         }
         let value = |pick: Option<(usize, _)>| {
@@ -115,6 +169,7 @@ impl Layout {
                 source: Arc::clone(source),
                 row,
                 column: column.cloned(),
+                question: None,
                 text,
                 date: date.clone(),
                 score: score.clone(),
@@ -127,6 +182,29 @@ impl Layout {
             });
         }
         Ok(())
+    }
+}
+
+/// The names that the caller gives, as they are inside a row: a name may begin with the path to the rows.
+fn inside(wanted: &Wanted, path: &[String], columns: &[Column]) -> Wanted {
+    let outer = path.join(".");
+    let is_member = |name: &str| columns.iter().any(|column| *column.name == *name);
+    let strip = |name: &String| {
+        let rest = name.strip_prefix(outer.as_str()).unwrap_or(name);
+        let rest = rest.strip_prefix("[]").unwrap_or(rest);
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        if is_member(name) || !is_member(rest) {
+            name.clone()
+        } else {
+            rest.to_owned()
+        }
+    };
+    Wanted {
+        text: wanted.text.iter().map(strip).collect(),
+        id: wanted.id.as_ref().map(strip),
+        date: wanted.date.as_ref().map(strip),
+        score: wanted.score.as_ref().map(strip),
+        segment: wanted.segment.as_ref().map(strip),
     }
 }
 
@@ -155,7 +233,9 @@ impl Found {
         let place = match self.places.get(path) {
             Some(&place) => place,
             None => {
-                self.columns.push(Column::new(Arc::from(path.join("."))));
+                let mut column = Column::new(Arc::from(path.join(".")));
+                column.nested = true;
+                self.columns.push(column);
                 self.paths.push(path.to_vec());
                 self.places.insert(path.to_vec(), self.paths.len() - 1);
                 self.paths.len() - 1
@@ -207,100 +287,4 @@ fn hash(object: &Object) -> String {
         hash.add(value.to_string().as_bytes());
     }
     hash.id()
-}
-
-/// A JSON document that is an array of objects or holds one.
-#[derive(Debug)]
-pub(super) struct Document {
-    source: Arc<str>,
-    window: Window,
-    layout: Layout,
-    rows: std::vec::IntoIter<Value>,
-    row: u64,
-    max_cell: usize,
-}
-
-impl Document {
-    /// Reads the whole document.
-    ///
-    /// Fails if it is too long, no JSON, or holds no array of objects.
-    pub fn open(source: Arc<str>, mut window: Window, options: &Options) -> Result<Self> {
-        window.reach(MAX_DOCUMENT + 1)?;
-        let fail = |problem: String, help: &str| Error::Input {
-            source_name: source.to_string(),
-            problem,
-            help: help.to_owned(),
-        };
-        if window.rest().len() > MAX_DOCUMENT {
-            let problem = format!("the JSON document is longer than {MAX_DOCUMENT} bytes");
-            return Err(fail(problem, "export one object a line (JSON Lines)"));
-        }
-        let value: Value = serde_json::from_slice(window.rest())
-            .map_err(|error| fail(format!("not JSON: {error}"), "check the export"))?;
-        let rows = rows(value).ok_or_else(|| {
-            let problem = "the JSON document holds no array of objects".to_owned();
-            fail(problem, "export one object a line (JSON Lines)")
-        })?;
-        let sample = rows.iter().take(200).filter_map(Value::as_object);
-        let layout = Layout::new(sample, options, &source)?;
-        Ok(Self {
-            layout,
-            rows: rows.into_iter(),
-            row: 0,
-            max_cell: options.max_cell,
-            source,
-            window,
-        })
-    }
-}
-
-/// The rows of a document: the document if it is an array, else the longest array of objects among its members.
-fn rows(document: Value) -> Option<Vec<Value>> {
-    match document {
-        Value::Array(rows) => Some(rows),
-        Value::Object(members) => {
-            let arrays = members.into_iter().filter_map(|(_, value)| match value {
-                Value::Array(rows) if rows.iter().any(Value::is_object) => Some(rows),
-                _ => None,
-            });
-            arrays.max_by_key(Vec::len)
-        }
-        _ => None,
-    }
-}
-
-impl Source for Document {
-    fn read(&mut self, batch: &mut Batch) -> Result<bool> {
-        let Some(mut value) = self.rows.next() else {
-            return Ok(false);
-        };
-        self.row += 1;
-        let result = match &mut value {
-            Value::Object(object) => {
-                self.layout
-                    .push(object, &self.source, self.row, self.max_cell, batch)
-            }
-            _ => Err(("not-an-object", "a row must be an object".to_owned())),
-        };
-        if let Err((reason, detail)) = result {
-            batch.reject(Reject {
-                source: Arc::clone(&self.source),
-                row: self.row,
-                line: 1,
-                bytes: (0, self.window.rest().len() as u64),
-                reason,
-                detail,
-                raw: value.to_string().into_bytes(),
-            });
-        }
-        Ok(true)
-    }
-
-    fn profile(&self) -> Profile {
-        Profile {
-            columns: self.layout.uses.clone(),
-            problems: self.layout.choice.problems.clone(),
-            ..Profile::new(&self.source, Format::Json, &self.window)
-        }
-    }
 }
