@@ -3,7 +3,6 @@
 use super::{Usage, exit};
 use clap::ValueEnum;
 use jiff::civil::Date;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use verbatims::job::log::{Level, Log, LogFormat};
@@ -134,11 +133,15 @@ pub fn with_job(
     let stop = Stop::default();
     #[cfg(unix)]
     super::signals::ask_to_stop(&stop);
-    // What was published stays as it is if the program has a mistake: nothing is changed in place.
-    match catch_unwind(AssertUnwindSafe(|| work(&job, &log, &stop))) {
-        Ok(report) => ExitCode::from(report.exit_code),
-        Err(_) => ExitCode::from(exit::INTERNAL),
-    }
+    // A message of a mistake may quote what was worked on: only its place is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        eprintln!(
+            "verbatims: error: internal, at {}",
+            place.unwrap_or_default()
+        );
+    }));
+    ExitCode::from(work(&job, &log, &stop).exit_code)
 }
 
 fn tell(log: &Log, finding: &Finding) {

@@ -40,6 +40,8 @@ pub enum Failure {
     Stopped(Breach, String),
     /// The configuration does not fit the place.
     Configuration(String),
+    /// A mistake of the program's.
+    Internal,
 }
 
 impl From<Error> for Failure {
@@ -64,6 +66,7 @@ impl Failure {
             Self::Stopped(Breach::Incomplete, _) => exit::INCOMPLETE,
             Self::Stopped(Breach::Contract, _) => exit::CONTRACT,
             Self::Configuration(_) => exit::CONFIGURATION,
+            Self::Internal => exit::INTERNAL,
         }
     }
 
@@ -99,6 +102,7 @@ impl Failure {
             Self::Stopped(Breach::Incomplete, _) => "incomplete",
             Self::Stopped(Breach::Contract, _) => "gate",
             Self::Configuration(_) => "configuration",
+            Self::Internal => "internal",
         }
     }
 
@@ -116,6 +120,7 @@ impl Failure {
                     "another run of this job is under way: process {pid} on {host} since {started}"
                 )
             }
+            Self::Internal => "a mistake of the program's; nothing was published".to_owned(),
             Self::Locked(None) => "another run of this job is under way".to_owned(),
             Self::Stopped(_, message) | Self::Configuration(message) => message.clone(),
         }

@@ -31,6 +31,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -53,8 +54,9 @@ pub struct Orders {
 /// Runs a job.
 pub fn run(job: &Job, orders: &Orders, log: &Log, stop: &Stop) -> Report {
     let mut night = Night::new(job, orders, log, stop);
-    let ended = night.go();
-    night.end(ended)
+    // What is published is never changed in place, so a mistake of the program's leaves nothing half done.
+    let ended = catch_unwind(AssertUnwindSafe(|| night.go()));
+    night.end(ended.unwrap_or(Err(Failure::Internal)))
 }
 
 /// Goes back to an earlier generation, or forward to one that was withdrawn; the one before if no number is given.
@@ -228,7 +230,7 @@ impl<'a> Night<'a> {
         self.report.generation = Some(manifest.generation);
         let state = State::read_only(&self.folders.state.join(&manifest.state.name))?;
         self.report.history = history(&state)?;
-        self.report.open_rejects = open_rejects(&state)?;
+        self.report.open_rejects = state.reject_count()?;
         "published".clone_into(&mut self.report.status);
         // Work in progress belongs to the generation that was left.
         discard(&self.folders.work())?;
@@ -338,7 +340,7 @@ impl<'a> Night<'a> {
         if let Some(state) = state {
             self.newest(state)?;
             self.report.history = history(state)?;
-            self.report.open_rejects = open_rejects(state)?;
+            self.report.open_rejects = state.reject_count()?;
         }
         self.stop_at_gates()
     }
@@ -439,7 +441,7 @@ impl<'a> Night<'a> {
         }
         self.newest(work)?;
         self.report.history = history(work)?;
-        self.report.open_rejects = open_rejects(work)?;
+        self.report.open_rejects = work.reject_count()?;
         Ok(())
     }
 
@@ -718,15 +720,6 @@ fn history(state: &State) -> Result<History> {
         comments: state.count()?,
         versions,
     })
-}
-
-fn open_rejects(state: &State) -> Result<u64> {
-    let mut count = 0;
-    state.each_reject(|_| {
-        count += 1;
-        Ok(())
-    })?;
-    Ok(count)
 }
 
 /// The place of each file of a source in its order.

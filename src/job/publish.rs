@@ -7,11 +7,12 @@ use super::stop::Stop;
 use crate::error::{Error, Result};
 use crate::store::generation::{Entry, Folders, Manifest, pretty, remove_all, write_synced};
 use crate::store::outputs::{self, Wanted};
-use crate::store::{RejectRow, RunRow, State, write_private};
+use crate::store::{RejectRow, RunRow, State, create_private};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use std::fs;
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 /// A generation that is to be made.
@@ -124,14 +125,15 @@ fn described(folder: &Path) -> Result<Vec<Entry>> {
 
 /// Writes the rows that could not be read, for their owner alone: they hold what customers wrote.
 fn rejects(state: &State, folder: &Path) -> Result<()> {
-    let mut lines = Vec::new();
+    let path = folder.join("rejects.jsonl");
+    let fail = |error| Error::io(&path, error);
+    let mut out = BufWriter::new(create_private(&path)?);
     state.each_reject(|reject| {
-        let line = serde_json::to_vec(&line(&reject));
-        lines.extend(line.map_err(|error| Error::io(folder, error.into()))?);
-        lines.push(b'\n');
-        Ok(())
+        serde_json::to_writer(&mut out, &line(&reject)).map_err(|error| fail(error.into()))?;
+        out.write_all(b"\n").map_err(fail)
     })?;
-    write_private(&folder.join("rejects.jsonl"), &lines)
+    let file = out.into_inner().map_err(|error| fail(error.into_error()))?;
+    file.sync_all().map_err(fail)
 }
 
 fn line(reject: &RejectRow) -> RejectLine<'_> {

@@ -30,6 +30,13 @@ pub struct Mended {
     pub reasons: BTreeMap<String, u64>,
 }
 
+/// The rows of a file that could not be read.
+#[derive(Default)]
+struct Rejected {
+    rows: Vec<u8>,
+    reasons: BTreeMap<String, u64>,
+}
+
 /// How mended rows are read: as their source, but in UTF-8 and with one row of names.
 pub fn reading(shape: &Shape) -> Reading {
     Reading {
@@ -53,9 +60,9 @@ pub fn extract(job: &Job, folder: &Path) -> Result<Vec<Mended>> {
         return Ok(Vec::new());
     };
     let state = State::read_only(&job.state.join(published.state.name))?;
-    let mut files: BTreeMap<(String, String), (Vec<u8>, BTreeMap<String, u64>)> = BTreeMap::new();
+    let mut files: BTreeMap<(String, String), Rejected> = BTreeMap::new();
     state.each_reject(|reject| {
-        let (rows, reasons) = files.entry((reject.source, reject.path)).or_default();
+        let Rejected { rows, reasons } = files.entry((reject.source, reject.path)).or_default();
         rows.extend_from_slice(&reject.raw);
         if !rows.ends_with(b"\n") {
             rows.push(b'\n');
@@ -65,7 +72,7 @@ pub fn extract(job: &Job, folder: &Path) -> Result<Vec<Mended>> {
     })?;
     create_private_folder(folder)?;
     let mut list = Vec::new();
-    for (number, ((source, path), (rows, reasons))) in files.into_iter().enumerate() {
+    for (number, ((source, path), Rejected { rows, reasons })) in files.into_iter().enumerate() {
         let file = file_name(number + 1, &path);
         let mut bytes = header(&state, &source)?;
         bytes.extend(rows);

@@ -428,3 +428,26 @@ fn contains(whole: &str, part: &str) -> bool {
     let part = squeezed(part);
     part.chars().count() > 1 && squeezed(whole).contains(&part)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(before: &Shape, now: &Shape) -> Vec<Change> {
+        let drifts = before.drift(now, &ColumnWords::default());
+        drifts.iter().map(|drift| drift.change).collect()
+    }
+
+    #[test]
+    fn other_sheets_and_another_encoding_are_told() {
+        let before = Shape {
+            sheets: vec!["Responses".to_owned()],
+            ..Shape::default()
+        };
+        let mut now = before.clone();
+        assert_eq!(changes(&before, &now), []);
+        now.sheets.push("Old".to_owned());
+        now.reading.encoding = Some("windows-1252".to_owned());
+        assert_eq!(changes(&before, &now), [Change::Sheets, Change::Format]);
+    }
+}

@@ -12,7 +12,7 @@ pub mod record;
 mod state;
 mod write;
 
-pub use private::{create_private_folder, write_private};
+pub use private::{create_private, create_private_folder, write_private};
 pub use record::{Row, Stored, Tags, Theme, Trace, Version};
 pub use state::{FileRow, RejectRow, RunRow, SourceRow, State};
 pub use write::Known;

@@ -40,7 +40,10 @@ pub(super) fn private_file() -> OpenOptions {
 }
 
 /// Makes an empty file that only its owner may read.
-pub(super) fn create_private(path: &Path) -> Result<File> {
+///
+/// # Errors
+/// It cannot be made.
+pub fn create_private(path: &Path) -> Result<File> {
     private_file().open(path).map_err(|source| Error::Create {
         path: path.to_owned(),
         source,

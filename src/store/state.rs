@@ -439,6 +439,14 @@ impl State {
         Ok(())
     }
 
+    /// The number of rejects.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn reject_count(&self) -> Result<u64> {
+        self.with(|db| db.query_row("SELECT count(*) FROM rejects", [], |row| row.get(0)))
+    }
+
     /// Notes a run.
     ///
     /// # Errors
