@@ -48,6 +48,16 @@ pub enum Error {
         /// What to do.
         help: String,
     },
+    /// A database of ours cannot be used as it is.
+    #[error("{path}: {problem} (help: {help})")]
+    State {
+        /// The database.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        help: String,
+    },
     /// An input holds no rows.
     #[error("{0}: the input holds no rows")]
     Empty(String),

@@ -44,6 +44,8 @@
 //! | [`source`], [`sink`] | read exports, write annotations | analysis |
 //! | [`evaluate`] | scores annotations against labelled rows | how they were made |
 //! | [`run`] | one run from inputs to outputs and report | analysis |
+//! | [`store`] | comments with their tags over many runs; generations | how comments are read or tagged |
+//! | [`job`] | the nightly job: configuration, gates, drift, lock, publishing | analysis |
 //! | [`study`] | learns from a user's labelled rows what to look at in the lists | how lists are changed |
 //!
 //! A test (`tests/layers.rs`) keeps the table true. Everything that is known of a language stands in
@@ -55,6 +57,7 @@ pub mod comment;
 pub mod document;
 pub mod error;
 pub mod evaluate;
+pub mod job;
 pub mod language;
 pub mod lexicon;
 pub mod pipeline;
@@ -63,6 +66,7 @@ pub mod sink;
 pub mod source;
 pub mod span;
 mod spreadsheet;
+pub mod store;
 pub mod study;
 pub mod text;
 

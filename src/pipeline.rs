@@ -197,6 +197,31 @@ impl Pipeline {
             .collect()
     }
 
+    /// As [`Pipeline::map_batch`], for comments of which some have a language that the caller knows: one a comment in
+    /// `languages`. `each` is handed one comment at a time.
+    pub fn map_known<T: Send>(
+        &self,
+        comments: &[Comment],
+        languages: &[Option<Language>],
+        each: impl Fn(&Comment, Annotation) -> T + Sync,
+    ) -> Vec<T> {
+        comments
+            .par_chunks(RUN)
+            .zip(languages.par_chunks(RUN))
+            .flat_map_iter(|(run, languages)| {
+                let annotate = |memory: &mut Memory| -> Vec<T> {
+                    let pairs = run.iter().zip(languages);
+                    pairs
+                        .map(|(comment, &language)| {
+                            each(comment, self.annotate_with(memory, &comment.text, language))
+                        })
+                        .collect()
+                };
+                self.with_memory(annotate)
+            })
+            .collect()
+    }
+
     fn annotate_run(&self, run: &[Comment], language: Option<Language>) -> Vec<Annotation> {
         self.with_memory(|memory| {
             run.iter()

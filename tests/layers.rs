@@ -8,14 +8,15 @@
 //! | 3 | analyze |
 //! | 4 | pipeline |
 //! | 5 | source, sink, evaluate |
-//! | 6 | run, study |
-//! | 7 | cli, main |
+//! | 6 | run, study, store |
+//! | 7 | job |
+//! | 8 | cli, main |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 17] = [
+const LAYERS: [(&str, u8); 19] = [
     ("span", 0),
     ("error", 0),
     ("comment", 0),
@@ -32,7 +33,9 @@ const LAYERS: [(&str, u8); 17] = [
     ("run", 6),
     ("study", 6),
     ("evaluate", 5),
-    ("cli", 7),
+    ("store", 6),
+    ("job", 7),
+    ("cli", 8),
 ];
 
 /// Uses that the table allows beside the layers, each with its reason.

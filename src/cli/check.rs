@@ -2,7 +2,7 @@
 //!
 //! A name that ends in `.toml` is a job's configuration, any other an export.
 
-use super::{Usage, check_input};
+use super::{check_input, check_job};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,14 +16,16 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
     #[command(flatten)]
-    input: check_input::Args,
+    input: Box<check_input::Args>,
+    #[command(flatten)]
+    job: check_job::Args,
 }
 
 /// Checks a job or an export.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let ending = Path::new(&args.file).extension();
     if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
-        return Err(Usage("jobs cannot be checked yet".to_owned()).into());
+        return check_job::run(Path::new(&args.file), &args.job);
     }
     check_input::run(&args.file, args.lexicons.as_deref(), &args.input)
 }

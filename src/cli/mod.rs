@@ -2,6 +2,7 @@
 
 mod check;
 mod check_input;
+mod check_job;
 mod codeframe;
 mod detect;
 mod detector;
@@ -10,6 +11,8 @@ mod explain;
 mod input;
 mod lexicon;
 mod lexicon_learn;
+mod replay;
+mod run;
 #[cfg(unix)]
 mod signals;
 mod tag;
@@ -50,6 +53,11 @@ enum Command {
     /// Tag the comments of exports.
     #[command(after_help = tag::EXIT_CODES)]
     Tag(Box<tag::Args>),
+    /// Run a nightly job: tag what is new and publish it as a set.
+    #[command(after_help = run::EXIT_CODES)]
+    Run(run::Args),
+    /// Take out the rows of a job that could not be read, and read them again when they are mended.
+    Replay(replay::Args),
     /// Say how an export is read and what is wrong with it, without tagging it.
     Check(Box<check::Args>),
     /// Tell the language of texts.
@@ -71,6 +79,8 @@ enum Command {
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Tag(args) => tag::run(&args),
+        Command::Run(args) => run::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Detect(args) => detect::run(&args),
         Command::Detector(args) => detector::run(args),
@@ -122,6 +132,7 @@ fn code(error: &anyhow::Error) -> Option<u8> {
             _ => exit::IO,
         },
         Some(Error::Create { .. }) => exit::CANNOT_CREATE,
+        Some(Error::State { .. }) => exit::IO,
         Some(Error::Lexicon { .. }) => exit::CONFIGURATION,
         Some(Error::Input { .. }) => exit::INPUT,
         Some(Error::Empty(_)) => exit::EMPTY,

@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 /// Writes the cells of rows.
 #[derive(Debug)]
-pub(super) struct CellWriter {
+pub struct CellWriter {
     out: Vec<u8>,
     row_start: usize,
     parted: bool,

@@ -1,7 +1,7 @@
 //! From annotations to files: one file a format behind one trait.
 
 mod annotation;
-mod cells;
+pub mod cells;
 mod flat;
 mod json;
 mod jsonl;

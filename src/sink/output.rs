@@ -131,7 +131,7 @@ pub fn folder(path: &Path) -> PathBuf {
 
 /// Makes a rename in this folder last through a power cut.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder)?.sync_all() {
         // Some file systems cannot sync a folder, and need not.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
@@ -140,6 +140,6 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -22,6 +22,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles.
+    pub const ALL: [Self; 5] = [Self::Text, Self::Id, Self::Date, Self::Score, Self::Segment];
+
     /// Name used in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -175,6 +178,21 @@ impl ColumnWords {
                 .iter()
                 .position(|p| fits(&|name| matches(p, name)));
             found.map(|position| position + 1000)
+        })
+    }
+
+    /// True if two headers are words of the same role in different languages.
+    pub fn says_the_same(&self, a: &str, b: &str) -> bool {
+        let (a, b) = (normalize(a), normalize(b));
+        let languages = |role: Role, name: &str| -> Vec<&str> {
+            let lists = self.role(role).words.iter();
+            let lists = lists.filter(|(_, list)| list.iter().any(|word| word == name));
+            lists.map(|(language, _)| language.as_str()).collect()
+        };
+        Role::ALL.into_iter().any(|role| {
+            let (of_a, of_b) = (languages(role, &a), languages(role, &b));
+            let apart = of_a.iter().all(|language| !of_b.contains(language));
+            !of_a.is_empty() && !of_b.is_empty() && apart
         })
     }
 

@@ -1,6 +1,8 @@
 //! Running the program and looking at what it wrote.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod job;
+pub mod schema;
 pub mod texts;
 
 use assert_cmd::Command;

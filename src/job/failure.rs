@@ -1,0 +1,128 @@
+//! Why a run ends otherwise than well, and the exit code that says so.
+
+use super::gates::Breach;
+use super::lock::Holder;
+use crate::error::Error;
+use std::io;
+
+/// Exit codes of a run, after sysexits.h where it has one.
+pub mod exit {
+    /// All well.
+    pub const DONE: u8 = 0;
+    /// A mistake of the program's.
+    pub const INTERNAL: u8 = 1;
+    /// Published, but a limit was passed.
+    pub const ABOVE_LIMIT: u8 = 3;
+    /// An input is not what it should be; nothing published.
+    pub const CONTRACT: u8 = 4;
+    /// An input is missing, empty or stale; nothing published.
+    pub const INCOMPLETE: u8 = 5;
+    /// An output cannot be made.
+    pub const CANNOT_CREATE: u8 = 73;
+    /// Reading or writing failed.
+    pub const IO: u8 = 74;
+    /// Another run holds the lock.
+    pub const LOCKED: u8 = 75;
+    /// The configuration or the lexicons have a mistake.
+    pub const CONFIGURATION: u8 = 78;
+}
+
+/// Why a run ends otherwise than well.
+#[derive(Debug)]
+pub enum Failure {
+    /// Something could not be read, written or understood.
+    Error(Error),
+    /// A signal of this number came.
+    Interrupted(u8),
+    /// Another run is under way.
+    Locked(Option<Holder>),
+    /// A gate was not passed.
+    Stopped(Breach, String),
+    /// The configuration does not fit the place.
+    Configuration(String),
+    /// A mistake of the program's.
+    Internal,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Failure {
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Error(error) => match error {
+                Error::Create { .. } => exit::CANNOT_CREATE,
+                Error::Io { .. } | Error::State { .. } => exit::IO,
+                Error::Lexicon { .. } => exit::CONFIGURATION,
+                Error::Input { .. } => exit::CONTRACT,
+                Error::Empty(_) => exit::INCOMPLETE,
+            },
+            Self::Interrupted(signal) => 128 + signal,
+            Self::Locked(_) => exit::LOCKED,
+            Self::Stopped(Breach::Incomplete, _) => exit::INCOMPLETE,
+            Self::Stopped(Breach::Contract, _) => exit::CONTRACT,
+            Self::Configuration(_) => exit::CONFIGURATION,
+            Self::Internal => exit::INTERNAL,
+        }
+    }
+
+    /// How the run ended, in a word.
+    pub fn status(&self) -> &'static str {
+        match self {
+            Self::Interrupted(_) => "interrupted",
+            Self::Locked(_) => "locked",
+            Self::Stopped(Breach::Incomplete, _) | Self::Error(Error::Empty(_)) => "incomplete",
+            Self::Stopped(Breach::Contract, _) => "stopped",
+            _ => "failed",
+        }
+    }
+
+    /// Short code of the reason.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Error(error) => match error {
+                Error::Io { source, .. } | Error::Create { source, .. }
+                    if source.kind() == io::ErrorKind::StorageFull =>
+                {
+                    "disk-full"
+                }
+                Error::Create { .. } => "cannot-create",
+                Error::Io { .. } => "input-output",
+                Error::State { .. } => "state-damaged",
+                Error::Lexicon { .. } => "lexicons",
+                Error::Input { .. } => "input",
+                Error::Empty(_) => "empty-input",
+            },
+            Self::Interrupted(_) => "signal",
+            Self::Locked(_) => "locked",
+            Self::Stopped(Breach::Incomplete, _) => "incomplete",
+            Self::Stopped(Breach::Contract, _) => "gate",
+            Self::Configuration(_) => "configuration",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The reason in words.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Error(error) => error.to_string(),
+            Self::Interrupted(signal) => {
+                format!(
+                    "stopped by signal {signal}; what was done is kept, the next run goes on from there"
+                )
+            }
+            Self::Locked(Some(Holder { pid, host, started })) => {
+                format!(
+                    "another run of this job is under way: process {pid} on {host} since {started}"
+                )
+            }
+            Self::Internal => "a mistake of the program's; nothing was published".to_owned(),
+            Self::Locked(None) => "another run of this job is under way".to_owned(),
+            Self::Stopped(_, message) | Self::Configuration(message) => message.clone(),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Makes a generation from a finished state.
+
+use super::failure::Failure;
+use super::report::Report;
+use super::settings::{Job, OutputFormat};
+use super::stop::Stop;
+use crate::error::{Error, Result};
+use crate::store::generation::{Entry, Folders, Manifest, pretty, remove_all, write_synced};
+use crate::store::outputs::{self, Wanted};
+use crate::store::{RejectRow, RunRow, State, create_private};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use std::fs;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+
+/// A generation that is to be made.
+pub struct Publication<'a> {
+    /// The job.
+    pub job: &'a Job,
+    /// Its folders.
+    pub folders: &'a Folders,
+    /// Number of the generation.
+    pub number: u64,
+    /// The wish to stop.
+    pub stop: &'a Stop,
+}
+
+/// One line of the file of rejects.
+#[derive(Serialize)]
+struct RejectLine<'a> {
+    source: &'a str,
+    file: &'a str,
+    row: u64,
+    line: u64,
+    start: u64,
+    end: u64,
+    reason: &'a str,
+    detail: &'a str,
+    raw_base64: String,
+}
+
+impl Publication<'_> {
+    /// Writes all outputs of a state and makes them visible together.
+    ///
+    /// # Errors
+    /// Something cannot be written; what was published before still is.
+    pub fn publish(
+        &self,
+        state: State,
+        report: &mut Report,
+    ) -> std::result::Result<Manifest, Failure> {
+        let partial = self.folders.partial(self.number);
+        let made = self.make(&partial, state, report);
+        if made.is_err() {
+            // What cannot be removed now is removed when the next run starts.
+            let _ = remove_all(&partial);
+        }
+        made
+    }
+
+    fn make(
+        &self,
+        partial: &Path,
+        state: State,
+        report: &mut Report,
+    ) -> std::result::Result<Manifest, Failure> {
+        fs::create_dir(partial).map_err(|source| Error::Create {
+            path: partial.to_owned(),
+            source,
+        })?;
+        let work = state.path().to_owned();
+        let written = outputs::write(
+            &state,
+            partial,
+            &self.wanted(),
+            &|| match self.stop.signal() {
+                // The caller looks at the signal; which error it is does not matter.
+                Some(_) => Err(Error::io(partial, std::io::ErrorKind::Interrupted.into())),
+                None => Ok(()),
+            },
+        );
+        if let Some(signal) = self.stop.signal() {
+            return Err(Failure::Interrupted(signal));
+        }
+        written?;
+        rejects(&state, partial)?;
+        state.close()?;
+        report.outputs = described(partial)?;
+        let mut copy = report.clone();
+        copy.volatile = None;
+        write_synced(&partial.join("report.json"), &pretty(&copy))?;
+        let manifest =
+            self.folders
+                .publish(self.number, &work, &report.status, &report.run_date)?;
+        Ok(manifest)
+    }
+
+    fn wanted(&self) -> Wanted {
+        let output = &self.job.output;
+        let has = |format| output.formats.contains(&format);
+        Wanted {
+            jsonl: has(OutputFormat::Jsonl),
+            csv: has(OutputFormat::Csv),
+            sqlite: has(OutputFormat::Sqlite),
+            text: output.text,
+            steps: output.steps,
+            spreadsheet_safe: output.spreadsheet_safe,
+            only: output.run_only.then_some(self.number),
+        }
+    }
+}
+
+/// Files of a folder, by name.
+fn described(folder: &Path) -> Result<Vec<Entry>> {
+    let fail = |error| Error::io(folder, error);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(fail)? {
+        files.push(Entry::of(&entry.map_err(fail)?.path())?);
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// Writes the rows that could not be read, for their owner alone: they hold what customers wrote.
+fn rejects(state: &State, folder: &Path) -> Result<()> {
+    let path = folder.join("rejects.jsonl");
+    let fail = |error| Error::io(&path, error);
+    let mut out = BufWriter::new(create_private(&path)?);
+    state.each_reject(|reject| {
+        serde_json::to_writer(&mut out, &line(&reject)).map_err(|error| fail(error.into()))?;
+        out.write_all(b"\n").map_err(fail)
+    })?;
+    let file = out.into_inner().map_err(|error| fail(error.into_error()))?;
+    file.sync_all().map_err(fail)
+}
+
+fn line(reject: &RejectRow) -> RejectLine<'_> {
+    RejectLine {
+        source: &reject.source,
+        file: &reject.path,
+        row: reject.row,
+        line: reject.line,
+        start: reject.bytes.0,
+        end: reject.bytes.1,
+        reason: &reject.reason,
+        detail: &reject.detail,
+        raw_base64: STANDARD.encode(&reject.raw),
+    }
+}
+
+/// What the store keeps of a run.
+pub fn run_row(report: &Report, generation: u64) -> RunRow {
+    let (rows, comments) = (&report.rows, &report.comments);
+    RunRow {
+        generation,
+        run_date: report.run_date.clone(),
+        kind: match report.kind.as_str() {
+            "replay" => "replay",
+            "recode" => "recode",
+            _ => "run",
+        },
+        status: if report.status == "incomplete" {
+            "incomplete"
+        } else {
+            "published"
+        },
+        rows: [rows.read, rows.annotated, rows.rejected, rows.skipped],
+        comments: [
+            comments.new,
+            comments.changed,
+            comments.updated,
+            comments.unchanged,
+            comments.duplicates,
+            comments.superseded,
+            report.recode.as_ref().map_or(0, |recode| recode.comments),
+        ],
+    }
+}

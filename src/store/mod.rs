@@ -1,0 +1,18 @@
+//! What a job keeps between its runs: comments with their tags in SQLite, and the generations that are published.
+//!
+//! A state is never changed in place. A run works on a copy, and the copy becomes the state in the same moment in
+//! which the generation it belongs to becomes visible (see [`generation`]). Whoever reads a state or a generation
+//! reads something that will not change.
+
+pub mod generation;
+pub mod outputs;
+mod private;
+mod read;
+pub mod record;
+mod state;
+mod write;
+
+pub use private::{create_private, create_private_folder, write_private};
+pub use record::{Row, Stored, Tags, Theme, Trace, Version};
+pub use state::{FileRow, RejectRow, RunRow, SourceRow, State};
+pub use write::Known;

@@ -1,0 +1,200 @@
+//! Comments and tags out of the database.
+
+use super::record::{Row, Stored, Tags, Theme, Trace, Version};
+use super::state::State;
+use crate::document::Language;
+use crate::error::Result;
+use rusqlite::{Connection, Row as SqlRow};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+const COMMENT: &str = "SELECT key, comment_id, source, file, row, question, text, date, day, at, own_score, segments,
+    fields, given, language, script, language_score, language_reason, polarity, score, positive, negative,
+    probability, flags, program, lexicons, codeframe, first_generation, generation, \"column\", score_column,
+    sentences, durations, personal
+    FROM comments JOIN versions USING (version)";
+
+/// Which comments are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All.
+    All,
+    /// Those that a generation changed.
+    ChangedIn(u64),
+}
+
+impl State {
+    /// Hands each comment to `each`, by id.
+    ///
+    /// # Errors
+    /// Those of `each`, and see [`State::begin`].
+    pub fn each_comment(
+        &self,
+        which: &Which,
+        mut each: impl FnMut(Stored) -> Result<()>,
+    ) -> Result<()> {
+        let fail = |error| self.error(error);
+        let least = match which {
+            Which::All => 0,
+            Which::ChangedIn(generation) => *generation,
+        };
+        let sql = format!("{COMMENT} WHERE generation >= ?1 ORDER BY comment_id");
+        let mut select = self.database.prepare(&sql).map_err(fail)?;
+        let mut rows = select.query([least]).map_err(fail)?;
+        while let Some(row) = rows.next().map_err(fail)? {
+            let stored = stored(&self.database, row).map_err(fail)?;
+            each(stored.1)?;
+        }
+        Ok(())
+    }
+
+    /// Up to `count` comments behind `key` whose tags another version made, written since `day` if one is given.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn outdated(
+        &self,
+        version: i64,
+        since: Option<&str>,
+        key: i64,
+        count: usize,
+    ) -> Result<Vec<(i64, Stored)>> {
+        self.with(|db| {
+            let sql = format!(
+                "{COMMENT} WHERE key > ?1 AND version <> ?2 AND (?3 IS NULL OR day >= ?3) ORDER BY key LIMIT ?4"
+            );
+            let mut select = db.prepare_cached(&sql)?;
+            let mut rows = select.query(rusqlite::params![key, version, since, count])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.push(stored(db, row)?);
+            }
+            Ok(found)
+        })
+    }
+
+    /// The number of comments.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn count(&self) -> Result<u64> {
+        self.with(|db| db.query_row("SELECT count(*) FROM comments", [], |row| row.get(0)))
+    }
+}
+
+fn stored(db: &Connection, row: &SqlRow<'_>) -> rusqlite::Result<(i64, Stored)> {
+    let key: i64 = row.get(0)?;
+    let source: String = row.get(2)?;
+    let file: String = row.get(3)?;
+    let given: Option<String> = row.get(13)?;
+    let flags: String = row.get(23)?;
+    let (evidence, mentions) = tags(db, key)?;
+    let stored = Stored {
+        row: Row {
+            source: Arc::from(source),
+            comment_id: row.get(1)?,
+            file: Arc::from(file),
+            row: row.get(4)?,
+            column: row.get(29)?,
+            question: row.get(5)?,
+            text: row.get(6)?,
+            date: row.get(7)?,
+            day: row.get(8)?,
+            at: row.get(9)?,
+            own_score: row.get(10)?,
+            score_column: row.get(30)?,
+            segments: row.get(11)?,
+            fields: row.get(12)?,
+            given: given.and_then(|code| Language::from_code(&code)),
+        },
+        tags: Tags {
+            language: row.get(14)?,
+            script: row.get(15)?,
+            language_score: row.get(16)?,
+            language_reason: row.get(17)?,
+            polarity: row.get(18)?,
+            score: row.get(19)?,
+            positive: row.get(20)?,
+            negative: row.get(21)?,
+            probability: row.get(22)?,
+            flags: flags
+                .split(';')
+                .filter(|flag| !flag.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            sentences: list(row, 31)?,
+            durations: list(row, 32)?,
+            personal: list(row, 33)?,
+            evidence,
+            mentions,
+        },
+        version: Version {
+            program: row.get(24)?,
+            lexicons: row.get(25)?,
+            codeframe: row.get(26)?,
+        },
+        first_generation: row.get(27)?,
+        generation: row.get(28)?,
+    };
+    Ok((key, stored))
+}
+
+/// A list that is kept as JSON.
+fn list<T: DeserializeOwned>(row: &SqlRow<'_>, index: usize) -> rusqlite::Result<Vec<T>> {
+    let json: String = row.get(index)?;
+    Ok(serde_json::from_str(&json).unwrap_or_default())
+}
+
+fn tags(db: &Connection, key: i64) -> rusqlite::Result<(Vec<Trace>, Vec<Theme>)> {
+    let mut select = db.prepare_cached(
+        "SELECT theme, parent, stage, polarity FROM mentions WHERE key = ?1 ORDER BY number",
+    )?;
+    let themes = select.query_map([key], |row| {
+        Ok(Theme {
+            theme: row.get(0)?,
+            parent: row.get(1)?,
+            stage: row.get(2)?,
+            polarity: row.get(3)?,
+            evidence: Vec::new(),
+        })
+    })?;
+    let mut mentions: Vec<Theme> = themes.collect::<rusqlite::Result<_>>()?;
+    let mut sentiment = Vec::new();
+    let mut select = db.prepare_cached(
+        "SELECT mention, start, end, term, entry, kind, matched, parts, valence, result, steps
+         FROM evidence WHERE key = ?1 ORDER BY number",
+    )?;
+    let mut rows = select.query([key])?;
+    while let Some(row) = rows.next()? {
+        let mention: Option<usize> = row.get(0)?;
+        let parts: String = row.get(7)?;
+        let trace = Trace {
+            start: row.get(1)?,
+            end: row.get(2)?,
+            term: row.get(3)?,
+            entry: row.get(4)?,
+            kind: row.get(5)?,
+            matched: row.get(6)?,
+            parts: spans(&parts),
+            valence: row.get(8)?,
+            result: row.get(9)?,
+            steps: row.get(10)?,
+        };
+        match mention {
+            None => sentiment.push(trace),
+            Some(number) => {
+                if let Some(mention) = mentions.get_mut(number) {
+                    mention.evidence.push(trace);
+                }
+            }
+        }
+    }
+    Ok((sentiment, mentions))
+}
+
+fn spans(parts: &str) -> Vec<(u32, u32)> {
+    let parts = parts.split(';').filter_map(|part| part.split_once('-'));
+    parts
+        .filter_map(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)))
+        .collect()
+}
