@@ -12,6 +12,8 @@ mod input;
 mod json;
 mod layout;
 mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub mod piece;
 pub mod reading;
 mod record;
@@ -210,23 +212,37 @@ impl Profile {
     fn new(source: &Arc<str>, format: Format, window: &Window) -> Self {
         let decoder = window.decoder();
         Self {
-            source: Arc::clone(source),
-            format,
             encoding: decoder.encoding().clone(),
             replaced: decoder.replaced(),
-            bytes: decoder.bytes(),
-            hash: decoder.hash(),
             packing: window.packing(),
+            confidence: Confidence {
+                encoding: decoder.confidence(),
+                ..Confidence::default()
+            },
+            ..Self::of_file(source, format, decoder.bytes(), decoder.hash())
+        }
+    }
+
+    /// Of a file of bytes and hash, in UTF-8.
+    fn of_file(source: &Arc<str>, format: Format, bytes: u64, hash: String) -> Self {
+        Self {
+            source: Arc::clone(source),
+            format,
+            encoding: Encoding {
+                name: "utf-8".to_owned(),
+                mark: false,
+            },
+            replaced: 0,
+            bytes,
+            hash,
+            packing: Packing::Plain,
             delimiter: None,
             quote: None,
             backslash: false,
             padded: false,
             sheet: None,
             sheets: Vec::new(),
-            confidence: Confidence {
-                encoding: decoder.confidence(),
-                ..Confidence::default()
-            },
+            confidence: Confidence::default(),
             names: Vec::new(),
             header_rows: 0,
             header_shape: None,
@@ -280,6 +296,9 @@ pub enum Format {
     /// A workbook (.xlsx), of which one sheet is read.
     #[serde(rename = "xlsx")]
     Workbook,
+    /// A Parquet file; read only with the feature of that name.
+    #[serde(rename = "parquet")]
+    Parquet,
     /// One JSON object a line.
     #[serde(rename = "jsonl")]
     JsonLines,
@@ -297,6 +316,7 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Workbook => "xlsx",
+            Self::Parquet => "parquet",
             Self::JsonLines => "jsonl",
             Self::Json => "json",
             Self::Text => "text",
@@ -373,6 +393,7 @@ pub fn open(name: &str, options: &Options) -> Result<Box<dyn Source>> {
     let source: Arc<str> = Arc::from(name);
     let (input, packing) = match input::open(name, options.max_ratio)? {
         Input::Workbook(file) => return open_workbook(source, file, options),
+        Input::Parquet(file) => return open_parquet(source, file, options),
         Input::Text(input, packing) => (input, packing),
     };
     let decoder = Decoder::new(input, name, pin.encoding.as_deref())?;
@@ -387,16 +408,25 @@ pub fn open(name: &str, options: &Options) -> Result<Box<dyn Source>> {
         Format::JsonLines => Box::new(lines::JsonLines::open(source, window, options)?),
         Format::Json => Box::new(json::Document::open(source, window, options)?),
         Format::Text => Box::new(text::Text::new(source, window, options)),
-        Format::Workbook => return Err(not_a_workbook(name)),
+        Format::Workbook | Format::Parquet => return Err(not_that(name, format)),
     })
 }
 
-fn not_a_workbook(name: &str) -> Error {
-    input::refusal(
-        name,
-        "it is no workbook (.xlsx)",
-        "leave the format out and have it found",
-    )
+fn not_that(name: &str, format: Format) -> Error {
+    let problem = format!("it is no {} file", format.name());
+    input::refusal(name, &problem, "leave the format out and have it found")
+}
+
+#[cfg(feature = "parquet")]
+fn open_parquet(source: Arc<str>, file: File, options: &Options) -> Result<Box<dyn Source>> {
+    Ok(Box::new(parquet::Parquet::open(source, file, options)?))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn open_parquet(source: Arc<str>, _: File, _: &Options) -> Result<Box<dyn Source>> {
+    let problem = "Parquet is not read by this build of the program";
+    let help = "export it as CSV or JSON Lines, or build with the feature `parquet`";
+    Err(input::refusal(&source, problem, help))
 }
 
 /// Opens the sheet that is named, else the first whose header names a column of comments, else the first that has one.
