@@ -214,7 +214,9 @@ fn distinct(names: Vec<String>) -> Vec<Arc<str>> {
         let mut chosen = name.clone();
         if blank || given.contains(&name) {
             let base = if blank { "column" } else { name.as_str() };
-            let number = last_number.entry(base.to_owned()).or_insert(1);
+            let number = last_number
+                .entry(base.to_owned())
+                .or_insert(usize::from(!blank));
             loop {
                 *number = if blank {
                     (index + 1).max(*number + 1)
