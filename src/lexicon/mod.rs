@@ -31,7 +31,7 @@ use crate::error::{Error, Result};
 use build::Cutter;
 pub use bundle::Files;
 use codeframe::Codeframe;
-use common::{Durations, PersonalWords};
+use common::{Durations, FunctionWords, PersonalWords};
 use pack::Pack;
 use rayon::prelude::*;
 use scales::Scales;
@@ -62,6 +62,7 @@ pub struct Lexicons {
     probability: Vec<(i32, u16)>,
     durations: Durations,
     personal: PersonalWords,
+    function_words: FunctionWords,
     scales: Scales,
 }
 
@@ -132,6 +133,7 @@ impl Lexicons {
             probability: probability_table(&files)?,
             durations: Durations::read(&files)?,
             personal: PersonalWords::read(&files)?,
+            function_words: FunctionWords::read(&files)?,
             scales: Scales::read(&files)?,
             files,
             codeframe,
@@ -157,6 +159,11 @@ impl Lexicons {
     /// Words that stand before personal numbers.
     pub fn personal_words(&self) -> &PersonalWords {
         &self.personal
+    }
+
+    /// Words that name nothing.
+    pub fn function_words(&self) -> &FunctionWords {
+        &self.function_words
     }
 
     /// The scales of customers' own scores.
