@@ -29,7 +29,7 @@ fn comments_sentences_and_characters_with_a_theme_are_counted() {
     assert_eq!(english["sentences"]["all"], 5);
     assert_eq!(english["sentences"]["coded"], 2);
     let characters = english["characters"]["coded"].as_u64().unwrap();
-    assert!(characters >= 10 && characters <= 28, "{characters}");
+    assert!((10..=28).contains(&characters), "{characters}");
     assert_eq!(coverage["languages"]["other"]["comments"]["coded"], 0);
 }
 
