@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use verbatims::document::Language;
 use verbatims::run::coverage::{Coverage, Covered};
@@ -59,6 +60,10 @@ pub struct Args {
     /// Folder of lexicons to use in place of those the program carries.
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
+    /// Own codeframe with its terms, a folder laid out as the lexicons or a codeframe.toml alone: in place of the bundled
+    /// one, or added to it if it says `extends = true`.
+    #[arg(long, value_name = "DIR")]
+    codeframe: Option<PathBuf>,
     /// File for rows that cannot be read; OUT.rejects.jsonl or DIR/rejects.jsonl if left out, none for standard output.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -113,7 +118,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let clock = Instant::now();
     check(args)?;
     pipeline::set_threads(args.threads);
-    let pipeline = super::pipeline(args.lexicons.as_deref())?
+    let (lexicons, codeframe) = (args.lexicons.as_deref(), args.codeframe.as_deref());
+    let lexicons = super::load_with(lexicons, codeframe, &Language::SERVED)?;
+    let pipeline = Pipeline::new(Arc::new(lexicons))
         .with_language_prior(&args.language_prior)
         .with_spelling_repair(args.repair_spelling);
     let words = pipeline.lexicons().file("common/columns.toml");

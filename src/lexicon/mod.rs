@@ -27,7 +27,7 @@ pub use memory::Memory;
 
 use crate::annotation::EntryId;
 use crate::document::Language;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use build::Cutter;
 pub use bundle::Files;
 use codeframe::Codeframe;
@@ -119,13 +119,7 @@ impl Lexicons {
 
     /// Lexicons whose languages are built when they are first asked for: a run rarely needs all five.
     fn on_demand(files: Files) -> Result<Self> {
-        let text = files.get("codeframe.toml").ok_or_else(|| Error::Lexicon {
-            file: "codeframe.toml".into(),
-            line: 1,
-            problem: "the file is missing".into(),
-            help: "every lexicon folder needs it".into(),
-        })?;
-        let codeframe = Codeframe::parse("codeframe.toml", text)?;
+        let codeframe = Codeframe::of(&files)?;
         let cutter = Cutter::new(&files)?;
         Ok(Self {
             hash: files.hash(),
