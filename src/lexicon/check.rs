@@ -59,6 +59,7 @@ pub fn check(files: &Files, languages: &[Language]) -> Result<Vec<Finding>> {
         own.extend(order(files, language));
         own.extend(doubles(&pack));
         own.extend(signs(&pack));
+        own.extend(shaved(&pack));
         own.extend(unreachable(&pack));
         let excepted = exceptions(files, language, &mut own);
         own.retain(|finding| !excepted.contains(&(finding.term.clone(), finding.rule.to_owned())));
@@ -145,13 +146,10 @@ fn order(files: &Files, language: Language) -> Vec<Finding> {
 }
 
 /// A key under which two entries say the same thing.
-fn double_key(pack: &Pack, index: u32) -> Option<String> {
-    let source = pack.source(index);
-    let mut key = String::new();
-    pack.exact.apply(source.term, &mut key);
+fn double_key(pack: &Pack, index: u32, key: &str) -> Option<String> {
     match pack.kind(index)? {
         EntryKind::Sentiment(_) => Some(format!("sentiment {key}")),
-        EntryKind::Emoji(_) => Some(format!("emoji {}", source.term)),
+        EntryKind::Emoji(_) => Some(format!("emoji {}", pack.source(index).term)),
         EntryKind::Modifier(modifier) => Some(format!(
             "modifier {} {} {key}",
             modifier.role.name(),
@@ -169,7 +167,7 @@ fn doubles(pack: &Pack) -> Vec<Finding> {
     let mut first: FxHashMap<String, u32> = FxHashMap::default();
     let mut findings = Vec::new();
     for index in 0..pack.entries.len() as u32 {
-        let Some(key) = double_key(pack, index) else {
+        let Some(key) = double_key(pack, index, &exact_key(pack, index)) else {
             continue;
         };
         let Some(&earlier) = first.get(&key) else {
@@ -194,6 +192,52 @@ fn doubles(pack: &Pack) -> Vec<Finding> {
         });
     }
     findings
+}
+
+fn exact_key(pack: &Pack, index: u32) -> String {
+    let mut key = String::new();
+    pack.exact.apply(pack.source(index).term, &mut key);
+    key
+}
+
+/// Terms that are another term of the same kind without its diacritics: look-up finds that one anyway, and where a word
+/// stands as typed, what else it may be with its diacritics is not looked for.
+fn shaved(pack: &Pack) -> Vec<Finding> {
+    if !pack.config.fold.unless.is_empty() {
+        return Vec::new();
+    }
+    let mut marked: FxHashMap<String, u32> = FxHashMap::default();
+    let mut folded = String::new();
+    for index in pack.common_entries..pack.entries.len() as u32 {
+        let exact = exact_key(pack, index);
+        pack.fold.apply(&exact, &mut folded);
+        // Where letters come or go, as in ijekavian words, they are two spellings.
+        let as_long = folded.chars().count() == exact.chars().count();
+        if folded != exact
+            && as_long
+            && let Some(key) = double_key(pack, index, &folded)
+        {
+            marked.entry(key).or_insert(index);
+        }
+    }
+    let plain = |index: u32| {
+        let key = double_key(pack, index, &exact_key(pack, index))?;
+        let (source, other) = (pack.source(index), pack.source(*marked.get(&key)?));
+        Some(Finding {
+            file: source.file.to_owned(),
+            line: source.line,
+            rule: "shaved",
+            term: source.term.to_owned(),
+            problem: format!(
+                "`{}` is `{}` of {}:{} without its diacritics",
+                source.term, other.term, other.file, other.line
+            ),
+            help: "drop it: the folded spelling is found; if they are two words, except it".into(),
+        })
+    };
+    (pack.common_entries..pack.entries.len() as u32)
+        .filter_map(plain)
+        .collect()
 }
 
 /// A theme term that judges one way while the sentiment list judges the same term the other way.

@@ -187,11 +187,12 @@ impl Pack {
         }
     }
 
-    /// True if some term is this atom alone.
+    /// True if some term is this atom alone; words that only serve as conditions of terms are none.
     pub fn stands_alone(&self, atom: AtomRef) -> bool {
+        let tells = |entry: &u32| !matches!(self.kind(*entry), Some(EntryKind::Condition));
         self.terms
             .from_root(atom.atom())
-            .is_some_and(|node| !self.terms.accepts(node).is_empty())
+            .is_some_and(|node| self.terms.accepts(node).iter().any(tells))
     }
 
     /// True if a word between clitics may be this short.
