@@ -226,13 +226,7 @@ impl<'a> Scene<'a> {
 
     /// The theme matches that count, after conditions and overlaps.
     pub fn raised(&self, codeframe: &Codeframe) -> Vec<Match> {
-        let candidates: Vec<Match> = self
-            .matches
-            .found
-            .iter()
-            .copied()
-            .filter(|m| self.theme(m).is_some() && self.allows(m))
-            .collect();
+        let candidates = self.candidates();
         let mut kept: Vec<Match> = candidates
             .iter()
             .copied()
@@ -271,8 +265,17 @@ impl<'a> Scene<'a> {
         kept
     }
 
-    /// What keeps a theme match from counting; `None` if it counts. Says the same as [`Scene::raised`], with the reason.
-    pub fn obstacle(&self, codeframe: &Codeframe, m: &Match) -> Option<Obstacle> {
+    /// The theme matches whose conditions hold, before overlaps.
+    pub fn candidates(&self) -> Vec<Match> {
+        let found = self.matches.found.iter().copied();
+        found
+            .filter(|m| self.theme(m).is_some() && self.allows(m))
+            .collect()
+    }
+
+    /// What keeps a theme match from counting; `None` if it counts: it is one of those `raised`, which [`Scene::raised`]
+    /// picked from the `candidates`.
+    pub fn obstacle(&self, candidates: &[Match], raised: &[Match], m: &Match) -> Option<Obstacle> {
         let theme = self.theme(m)?;
         if !self.allows(m) {
             let standing = theme
@@ -284,13 +287,18 @@ impl<'a> Scene<'a> {
                 None => Obstacle::Requires(theme.requires.clone()),
             });
         }
-        let allowed = |other: &&Match| self.theme(other).is_some() && self.allows(other);
-        let rivals: Vec<Match> = self.matches.found.iter().filter(allowed).copied().collect();
-        if let Some(winner) = near(&rivals, m).iter().find(|other| self.beaten(m, other)) {
+        if let Some(winner) = near(candidates, m)
+            .iter()
+            .find(|other| self.beaten(m, other))
+        {
             return Some(Obstacle::Beaten(*winner));
         }
-        let raised = self.raised(codeframe);
-        if raised.contains(m) {
+        // Those raised are in the order of their first words, as all matches are.
+        let from = raised.partition_point(|other| other.first < m.first);
+        let mut beginning = raised[from..]
+            .iter()
+            .take_while(|other| other.first == m.first);
+        if beginning.any(|other| other == m) {
             return None;
         }
         let clause = |m: &Match| self.clause_of.get(m.first);
