@@ -12,11 +12,11 @@ mod themes;
 pub mod withheld;
 
 use crate::annotation::{
-    Annotation, Evidence, EvidenceKind, Matched, Mention, Polarity, Reach, Sentiment, Step,
+    Annotation, Evidence, EvidenceKind, Flag, Matched, Mention, Polarity, Reach, Sentiment, Step,
 };
 use crate::document::{Detection, Sentence, Token};
 use crate::lexicon::codeframe::Fallback;
-use crate::lexicon::entry::Role;
+use crate::lexicon::entry::{EntryKind, Role};
 use crate::lexicon::matcher::{self, Match, Matches, Word};
 use crate::lexicon::pack::Pack;
 use crate::lexicon::{Lexicons, Memory};
@@ -25,7 +25,7 @@ use clauses::{Clause, FARTHEST, Frame};
 use groups::Group;
 use scoring::Scored;
 use std::ops::Range;
-use themes::{Conditions, Scene};
+use themes::{Conditions, Context, Scene};
 
 /// Words behind a contrast that are too few to say anything of their own.
 const LEAST_UNKNOWN: usize = 2;
@@ -42,6 +42,8 @@ struct Analysis<'a> {
     clause_of: Vec<usize>,
     scored: Vec<Scored>,
     rated: bool,
+    /// Clauses in which a pronoun goes on about people of the clause before.
+    continues: Vec<bool>,
 }
 
 /// Analyses one comment whose language is known; `memory` belongs to that language's pack.
@@ -106,9 +108,11 @@ fn analysis<'a>(
     };
     let shouting = !matches.words.is_empty()
         && matches.words.iter().filter(|word| word.capitals).count() * 2 > matches.words.len();
-    let mut scored = scoring::score(pack, &matches, field, shouting);
+    let rivals = rivals(lexicons, pack, &matches, &clauses);
+    let mut scored = scoring::score(pack, &matches, field, &rivals, shouting);
     scored.extend(ratings.iter().map(|rating| rated(rating, &matches.words)));
     scored.sort_by_key(|one| (one.first, one.mask));
+    let continues = continues(lexicons, pack, text, tokens, &matches.words, &clauses);
     let mut analysis = Analysis {
         lexicons,
         pack,
@@ -120,11 +124,54 @@ fn analysis<'a>(
         clause_of,
         scored,
         rated: !ratings.is_empty(),
+        continues,
     };
     analysis.answer_headings();
     analysis.hear_contrasts();
     scoring::weigh_together(pack, &mut analysis.scored);
     analysis
+}
+
+/// Which clauses go on about the people of the clause before: a pronoun for them is the first or the second word.
+fn continues(
+    lexicons: &Lexicons,
+    pack: &Pack,
+    text: &str,
+    tokens: &[Token],
+    words: &[Word],
+    clauses: &[Clause],
+) -> Vec<bool> {
+    let mut key = String::new();
+    let mut pronoun = |at: usize| {
+        let token = words.get(at).and_then(|word| tokens.get(word.token));
+        token.is_some_and(|token| {
+            pack.exact.apply(token.span.of(text), &mut key);
+            lexicons.pronouns().contains(pack.language, &key)
+        })
+    };
+    let mut before = None;
+    let clauses = clauses.iter().map(|clause| {
+        let goes_on = before.replace(clause.sentence) == Some(clause.sentence);
+        goes_on && clause.words.clone().take(2).any(&mut pronoun)
+    });
+    clauses.collect()
+}
+
+/// The rivals that are the subject of their clause: single words that name them, at its start.
+fn rivals(lexicons: &Lexicons, pack: &Pack, matches: &Matches, clauses: &[Clause]) -> Vec<usize> {
+    let names = |m: &&Match| match pack.kind(m.entry) {
+        Some(EntryKind::Theme(theme)) => {
+            let rival = lexicons.codeframe().theme(theme.theme).rival;
+            m.words() == 1 && theme.valence.is_none() && rival
+        }
+        _ => false,
+    };
+    let subject = |m: &&Match| {
+        let clause = clauses::clause_at(clauses, m.first).and_then(|at| clauses.get(at));
+        clause.is_some_and(|clause| m.first <= clause.words.start + 1)
+    };
+    let found = matches.found.iter().filter(names).filter(subject);
+    found.map(Match::last).collect()
 }
 
 /// The evidence of a mention: what raised it, not what it adds to the sums.
@@ -396,7 +443,26 @@ impl Analysis<'_> {
             &self.clauses,
             &self.clause_of,
             &self.scored,
+            Context {
+                codeframe: self.lexicons.codeframe(),
+                wishes: self.wishes(),
+                continues: &self.continues,
+            },
         )
+    }
+
+    /// First words of the terms that utter a wish.
+    fn wishes(&self) -> Vec<usize> {
+        let codeframe = self.lexicons.codeframe();
+        let scene = Scene::before(self.pack, &self.matches, &self.conditions);
+        let wishes = self.matches.found.iter().filter(|m| {
+            let theme = match self.pack.kind(m.entry) {
+                Some(EntryKind::Theme(theme)) => theme.theme,
+                _ => return false,
+            };
+            codeframe.theme(theme).flag == Some(Flag::Suggestion) && scene.allows(m)
+        });
+        wishes.map(|m| m.first).collect()
     }
 
     fn mentions(&self, sentiment: &Sentiment, empty: bool) -> Vec<Mention> {

@@ -1,4 +1,4 @@
-//! Ratings in numbers: "2/10", "five out of five", "0 stars".
+//! Ratings in numbers and stars: "2/10", "five out of five", "0 stars", "★★☆☆☆".
 
 use super::groups::Group;
 use crate::document::Token;
@@ -52,6 +52,7 @@ pub fn ratings(
             });
         }
     }
+    found.extend(stars(pack, groups));
     if let Some(entry) = pack.slash {
         for at in 1..words.len() {
             let opens = at
@@ -71,6 +72,40 @@ pub fn ratings(
     }
     found.sort_by_key(|rating| rating.words);
     found.dedup_by(|later, earlier| later.words.0 <= earlier.words.1);
+    found
+}
+
+/// Most stars of a rating.
+const MOST_STARS: i32 = 5;
+
+/// Runs of stars. A single one decorates.
+fn stars(pack: &Pack, groups: &[Group]) -> Vec<Rating> {
+    let mut found = Vec::new();
+    let starred: Vec<(usize, u32, i32)> = groups
+        .iter()
+        .filter_map(|group| {
+            let (entry, modifier) = group.modifier(Role::Star)?;
+            Some((group.place.first, entry, modifier.strength))
+        })
+        .collect();
+    for run in starred.chunk_by(|left, right| left.0 + 1 == right.0) {
+        let (Some(&(first, entry, _)), Some(&(last, _, _))) = (run.first(), run.last()) else {
+            continue;
+        };
+        let full: i32 = run.iter().map(|(_, _, full)| *full).sum();
+        if run.len() < 2 {
+            continue;
+        }
+        let most = run.len() == full as usize;
+        let given = if most { full.min(MOST_STARS) } else { full };
+        if let Some(valence) = valence(pack, Some(given), Some(MOST_STARS)) {
+            found.push(Rating {
+                words: (first, last),
+                entry,
+                valence,
+            });
+        }
+    }
     found
 }
 

@@ -128,12 +128,19 @@ struct Influences {
     negations: Vec<usize>,
     lack: Option<usize>,
     relief: Option<usize>,
+    rival: Option<usize>,
     irrealis: Option<(usize, i32)>,
     past: Option<(usize, i32)>,
 }
 
 /// Scores every feeling of a comment.
-pub fn score(pack: &Pack, matches: &Matches, field: Field<'_>, shouting: bool) -> Vec<Scored> {
+pub fn score(
+    pack: &Pack,
+    matches: &Matches,
+    field: Field<'_>,
+    rivals: &[usize],
+    shouting: bool,
+) -> Vec<Scored> {
     let words = &matches.words;
     let negators = negators(pack, matches);
     let mut influences = vec![Influences::default(); field.groups.len()];
@@ -176,6 +183,12 @@ pub fn score(pack: &Pack, matches: &Matches, field: Field<'_>, shouting: bool) -
         if pack.config.negative_concord && holds_negator() {
             influences[index].negations.clear();
         }
+        let better = group.place.degree == Degree::Comparative;
+        influences[index].rival = clause.filter(|_| better).and_then(|clause| {
+            let at = rivals.partition_point(|&at| at < clause.words.start);
+            let rival = rivals.get(at).copied();
+            rival.filter(|&at| at < group.place.first)
+        });
         scored.push(score_group(
             pack,
             words,
@@ -397,6 +410,9 @@ fn turn(pack: &Pack, words: &[Word], group: &Group, influences: &Influences, one
     if let Some(word) = influences.lack.filter(|_| one.result > 0) {
         negate(pack, "lack", word, one);
     }
+    if let Some(word) = influences.rival.filter(|_| one.result > 0) {
+        negate(pack, "rival", word, one);
+    }
     if let Some(word) = influences.relief {
         negate(pack, "relief", word, one);
         one.negated = true;
@@ -444,6 +460,27 @@ fn take_back_irony(scored: &mut [Scored]) {
             .is_some_and(|&sentence| sentence <= one.sentence + 1)
         {
             one.scale("irony", None, 0);
+        }
+    }
+    take_back_before_emoji(scored);
+}
+
+/// "Super service 👏 and an hour of waiting": praise directly before an emoji that mocks, beside a complaint, is not meant
+/// either.
+fn take_back_before_emoji(scored: &mut [Scored]) {
+    let blames = |one: &&Scored| one.result < 0 && one.kind != EvidenceKind::Emoji;
+    let blamed = scored.iter().filter(blames).map(|one| one.sentence);
+    let blamed: Vec<usize> = blamed.collect();
+    let near = |sentence: usize| {
+        let from = blamed.partition_point(|&blame| blame + 1 < sentence);
+        blamed.get(from).is_some_and(|&blame| blame <= sentence + 1)
+    };
+    let mocks = |one: &&Scored| one.kind == EvidenceKind::Emoji && one.ironic && one.result <= 0;
+    let mocking = scored.iter().filter(mocks).filter(|one| near(one.sentence));
+    let mocking: Vec<usize> = mocking.map(|one| one.first).collect();
+    for one in scored.iter_mut().filter(|one| one.result > 0) {
+        if let Ok(at) = mocking.binary_search(&(one.last() + 1)) {
+            one.scale("irony", mocking.get(at).copied(), 0);
         }
     }
 }

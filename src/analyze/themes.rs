@@ -39,6 +39,23 @@ impl Conditions {
     }
 }
 
+/// Words between the start of a wish and what is wished for.
+const FARTHEST_WISH: usize = 5;
+
+/// Clauses over which pronouns go on about the same people.
+const FARTHEST_PRONOUN: usize = 3;
+
+/// What is known of a comment beside its matches.
+#[derive(Clone, Debug)]
+pub struct Context<'a> {
+    /// The themes.
+    pub codeframe: &'a Codeframe,
+    /// First words of the wishes uttered, sorted.
+    pub wishes: Vec<usize>,
+    /// Clauses in which a pronoun goes on about people of the clause before.
+    pub continues: &'a [bool],
+}
+
 /// What theme terms are judged by.
 #[derive(Clone, Debug)]
 pub struct Scene<'a> {
@@ -48,6 +65,8 @@ pub struct Scene<'a> {
     clause_of: &'a [usize],
     scored: &'a [Scored],
     conditions: &'a Conditions,
+    /// What is only known together with clauses and feelings.
+    context: Option<Context<'a>>,
     /// How many results before each one are positive, and negative.
     signs: Vec<(u32, u32)>,
 }
@@ -62,6 +81,7 @@ impl<'a> Scene<'a> {
             clause_of: &[],
             scored: &[],
             conditions,
+            context: None,
             signs: Vec::new(),
         }
     }
@@ -72,7 +92,9 @@ impl<'a> Scene<'a> {
         clauses: &'a [Clause],
         clause_of: &'a [usize],
         scored: &'a [Scored],
+        context: Context<'a>,
     ) -> Self {
+        self.context = Some(context);
         let (mut positive, mut negative) = (0, 0);
         self.signs = std::iter::once((0, 0))
             .chain(scored.iter().map(|one| {
@@ -106,7 +128,10 @@ impl<'a> Scene<'a> {
 
     /// `None` where it cannot be known yet.
     fn holds(&self, m: &Match, condition: &Condition) -> Option<bool> {
-        let reach = self.reach(condition.within, m.first);
+        let reach = match condition.within {
+            Within::Clause => self.clause_about(m),
+            within => self.reach(within, m.first),
+        };
         let known = !self.signs.is_empty();
         match condition.what {
             ConditionKind::Entry(entry) => Some(self.conditions.hold(entry, &reach)),
@@ -114,7 +139,7 @@ impl<'a> Scene<'a> {
             ConditionKind::Negative => known.then(|| self.felt(&reach).1),
             ConditionKind::Sentiment => known.then(|| {
                 let (positive, negative) = self.felt(&reach);
-                positive || negative
+                positive || negative || self.wished(m)
             }),
             ConditionKind::Question => known.then(|| {
                 let from = self
@@ -153,6 +178,34 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// The clause of a match, and the ones behind it in which a pronoun means the people that it names.
+    fn clause_about(&self, m: &Match) -> Range<usize> {
+        let own = self.reach(Within::Clause, m.first);
+        let Some(context) = &self.context else {
+            return own;
+        };
+        let people = self
+            .theme(m)
+            .is_some_and(|theme| context.codeframe.theme(theme.theme).people);
+        let Some(&clause) = self.clause_of.get(m.first).filter(|_| people) else {
+            return own;
+        };
+        let continued = context.continues.get(clause + 1..).unwrap_or(&[]).iter();
+        let behind = continued.take(FARTHEST_PRONOUN);
+        let behind = behind.take_while(|&&continues| continues).count();
+        let last = self.clauses.get(clause + behind);
+        own.start..last.map_or(own.end, |last| last.words.end)
+    }
+
+    /// True if a wish stands shortly before a match, in its clause: the topic is named for the wish's sake.
+    fn wished(&self, m: &Match) -> bool {
+        let clause = self.clause_words(m.first);
+        let reach = clause.start.max(m.first.saturating_sub(FARTHEST_WISH))..m.first;
+        let wishes = self.context.as_ref().map_or(&[][..], |c| &c.wishes);
+        let at = wishes.partition_point(|&wish| wish < reach.start);
+        wishes.get(at).is_some_and(|wish| reach.contains(wish))
+    }
+
     fn clause_words(&self, word: usize) -> Range<usize> {
         self.clause_of
             .get(word)
@@ -173,13 +226,7 @@ impl<'a> Scene<'a> {
 
     /// The theme matches that count, after conditions and overlaps.
     pub fn raised(&self, codeframe: &Codeframe) -> Vec<Match> {
-        let candidates: Vec<Match> = self
-            .matches
-            .found
-            .iter()
-            .copied()
-            .filter(|m| self.theme(m).is_some() && self.allows(m))
-            .collect();
+        let candidates = self.candidates();
         let mut kept: Vec<Match> = candidates
             .iter()
             .copied()
@@ -218,8 +265,17 @@ impl<'a> Scene<'a> {
         kept
     }
 
-    /// What keeps a theme match from counting; `None` if it counts. Says the same as [`Scene::raised`], with the reason.
-    pub fn obstacle(&self, codeframe: &Codeframe, m: &Match) -> Option<Obstacle> {
+    /// The theme matches whose conditions hold, before overlaps.
+    pub fn candidates(&self) -> Vec<Match> {
+        let found = self.matches.found.iter().copied();
+        found
+            .filter(|m| self.theme(m).is_some() && self.allows(m))
+            .collect()
+    }
+
+    /// What keeps a theme match from counting; `None` if it counts: it is one of those `raised`, which [`Scene::raised`]
+    /// picked from the `candidates`.
+    pub fn obstacle(&self, candidates: &[Match], raised: &[Match], m: &Match) -> Option<Obstacle> {
         let theme = self.theme(m)?;
         if !self.allows(m) {
             let standing = theme
@@ -231,13 +287,18 @@ impl<'a> Scene<'a> {
                 None => Obstacle::Requires(theme.requires.clone()),
             });
         }
-        let allowed = |other: &&Match| self.theme(other).is_some() && self.allows(other);
-        let rivals: Vec<Match> = self.matches.found.iter().filter(allowed).copied().collect();
-        if let Some(winner) = near(&rivals, m).iter().find(|other| self.beaten(m, other)) {
+        if let Some(winner) = near(candidates, m)
+            .iter()
+            .find(|other| self.beaten(m, other))
+        {
             return Some(Obstacle::Beaten(*winner));
         }
-        let raised = self.raised(codeframe);
-        if raised.contains(m) {
+        // Those raised are in the order of their first words, as all matches are.
+        let from = raised.partition_point(|other| other.first < m.first);
+        let mut beginning = raised[from..]
+            .iter()
+            .take_while(|other| other.first == m.first);
+        if beginning.any(|other| other == m) {
             return None;
         }
         let clause = |m: &Match| self.clause_of.get(m.first);
@@ -288,8 +349,10 @@ impl<'a> Scene<'a> {
         if let Some(valence) = theme.valence {
             return sign(i32::from(valence));
         }
+        let clause = self.clause_about(m);
         let near = self
-            .nearest(m, &self.clause_words(m.first))
+            .nearest(m, &clause)
+            .or_else(|| self.wished(m).then_some(0))
             .or_else(|| self.nearest(m, &self.reach(Within::Sentence, m.first)));
         if let Some(result) = near {
             return sign(result);

@@ -45,6 +45,7 @@ pub fn withheld(lexicons: &Lexicons, text: &str, detection: &Detection) -> Vec<W
     let mut memory = Memory::default();
     let analysis = super::analysis(lexicons, pack, &mut memory, text, &tokens, &sentences);
     let scene = analysis.scene();
+    let (candidates, raised) = (scene.candidates(), scene.raised(lexicons.codeframe()));
     analysis
         .matches
         .found
@@ -53,7 +54,7 @@ pub fn withheld(lexicons: &Lexicons, text: &str, detection: &Detection) -> Vec<W
             let Some(EntryKind::Theme(theme)) = pack.kind(m.entry) else {
                 return None;
             };
-            let obstacle = scene.obstacle(lexicons.codeframe(), m)?;
+            let obstacle = scene.obstacle(&candidates, &raised, m)?;
             Some(Withheld {
                 theme: theme.theme,
                 entry: pack.id(m.entry),

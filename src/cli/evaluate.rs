@@ -1,5 +1,6 @@
 //! `verbatims evaluate`: scores annotations against labelled rows.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -7,8 +8,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use verbatims::document::Language;
 use verbatims::error::Error;
+use verbatims::evaluate::aspects::{self, ThemeMap};
 use verbatims::evaluate::evaluate;
-use verbatims::evaluate::gold::{FIELDS, FieldMap, Gold, read};
+use verbatims::evaluate::gold::{FIELDS, FieldMap, Gold, read, survey};
 use verbatims::evaluate::judge::{Judged, Labels};
 use verbatims::evaluate::mistakes::{Mistake, worst};
 use verbatims::evaluate::table::Table;
@@ -44,6 +46,10 @@ pub struct Args {
     /// Positive, negative and neutral; a mixed answer goes by the sign of its score.
     #[arg(long)]
     three: bool,
+    /// Score categories of another scheme: a table `category  themes  note` says which themes each category stands for, and
+    /// the rows carry `aspects`, a list of objects with a `category`.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["binary", "three", "errors", "maps"])]
+    map_themes: Option<PathBuf>,
     /// Print one JSON object instead of tables.
     #[arg(long)]
     json: bool,
@@ -73,6 +79,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let (folder, codeframe) = (args.lexicons.as_deref(), args.codeframe.as_deref());
     let lexicons = super::load_with(folder, codeframe, &languages)?;
     let pipeline = Pipeline::new(Arc::new(lexicons)).with_spelling_repair(args.repair_spelling);
+    if let Some(path) = &args.map_themes {
+        return categories(&args, path, &pipeline);
+    }
     let labels = match (args.binary, args.three) {
         (true, _) => Labels::Binary,
         (_, true) => Labels::Three,
@@ -97,6 +106,28 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Scores the categories of another scheme.
+fn categories(args: &Args, path: &Path, pipeline: &Pipeline) -> anyhow::Result<ExitCode> {
+    let table = fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+    let codeframe = pipeline.lexicons().codeframe();
+    let map = ThemeMap::parse(&path.display().to_string(), &table, codeframe)?;
+    let mut rows = Vec::new();
+    for file in &args.files {
+        let content = content(file).map_err(|error| Error::io(file, error))?;
+        rows.extend(aspects::read(&file.display().to_string(), &content)?);
+    }
+    if let Some(count) = args.sample {
+        rows = spread(rows, count);
+    }
+    let result = aspects::evaluate(&rows, &map, pipeline, args.language);
+    let mut out = io::stdout().lock();
+    match args.json {
+        true => writeln!(out, "{}", serde_json::to_string_pretty(&result)?)?,
+        false => write!(out, "{result}")?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn judge(row: Gold, args: &Args, labels: Labels, pipeline: &Pipeline) -> Judged {
     let given = row
         .language
@@ -115,7 +146,9 @@ fn gold(args: &Args) -> Result<Vec<Gold>, Error> {
     let mut rows = Vec::new();
     for path in &args.files {
         let content = content(path).map_err(|error| Error::io(path, error))?;
-        rows.extend(read(&path.display().to_string(), &content, &map)?);
+        let own = read(&path.display().to_string(), &content, &map)?;
+        labelled(path, &content, &own, args, &map)?;
+        rows.extend(own);
     }
     if let Some(language) = args.language {
         rows.retain(|row| row.language.is_none_or(|own| own == language));
@@ -128,6 +161,56 @@ fn gold(args: &Args) -> Result<Vec<Gold>, Error> {
         return Err(Error::Empty(names.join(", ")));
     }
     Ok(rows)
+}
+
+/// Rows without any label that is asked for would give an empty table: say what they have instead.
+fn labelled(
+    path: &Path,
+    content: &str,
+    rows: &[Gold],
+    args: &Args,
+    map: &FieldMap,
+) -> Result<(), Error> {
+    let name = map.name("sentiment");
+    let (fields, values) = survey(content, name);
+    let listed = |names: &BTreeSet<String>| {
+        let first: Vec<&str> = names.iter().take(12).map(String::as_str).collect();
+        first.join(", ")
+    };
+    let wrong = |problem: String, help: String| {
+        Err(Error::Input {
+            source_name: path.display().to_string(),
+            problem,
+            help,
+        })
+    };
+    for (field, name) in &args.maps {
+        if !rows.is_empty() && !fields.contains(name) {
+            let problem = format!("no row has a field '{name}', from which {field} is to be read");
+            return wrong(problem, format!("the rows have {}", listed(&fields)));
+        }
+    }
+    if !values.is_empty() && rows.iter().all(|row| row.sentiment.is_none()) {
+        let problem = format!(
+            "no row's '{name}' is positive, negative, neutral or mixed; they are {}",
+            listed(&values)
+        );
+        return wrong(
+            problem,
+            "--map sentiment=NAME names the field with the labels".to_owned(),
+        );
+    }
+    let bare =
+        |row: &Gold| row.sentiment.is_none() && row.mentions.is_none() && row.language.is_none();
+    if !rows.is_empty() && rows.iter().all(bare) {
+        let problem = "no row has a label: sentiment, mentions or lang".to_owned();
+        let help = format!(
+            "--map sentiment=NAME names the field that holds it; the rows have {}",
+            listed(&fields)
+        );
+        return wrong(problem, help);
+    }
+    Ok(())
 }
 
 fn content(path: &Path) -> io::Result<String> {

@@ -4,7 +4,7 @@ use crate::annotation::Polarity;
 use crate::document::Language;
 use crate::error::{Error, Result};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The fields a labelled row may carry, as the guide for annotators names them.
 pub const FIELDS: [&str; 11] = [
@@ -62,9 +62,24 @@ impl FieldMap {
         true
     }
 
-    fn name<'m>(&'m self, field: &'m str) -> &'m str {
+    /// The name under which a field is read.
+    pub fn name<'m>(&'m self, field: &'m str) -> &'m str {
         self.0.get(field).map_or(field, String::as_str)
     }
+}
+
+/// Names of the fields that the rows have, and the values of one of them; for messages.
+pub fn survey(content: &str, field: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut names, mut values) = (BTreeSet::new(), BTreeSet::new());
+    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
+    for line in content.lines() {
+        let Ok(object) = serde_json::from_str::<Map<String, Value>>(line) else {
+            continue;
+        };
+        values.extend(object.get(field).map(Value::to_string));
+        names.extend(object.into_iter().map(|(name, _)| name));
+    }
+    (names, values)
 }
 
 /// Reads JSON Lines; `source` names them in errors. Blank lines are passed over.

@@ -4,6 +4,7 @@
 //! [`bootstrap`] says how sure the figures are, [`table`] and [`mistakes`] print. Nothing here
 //! annotates: the caller brings the annotations.
 
+pub mod aspects;
 pub mod bootstrap;
 pub mod cases;
 pub mod challenge;

@@ -29,6 +29,10 @@ pub struct Theme {
     pub fixed: Option<Polarity>,
     /// True if it stands beside the topic it is about: weak topic words do not yield to it.
     pub beside: bool,
+    /// True if its terms name people: a pronoun further on in the sentence means them.
+    pub people: bool,
+    /// True if its terms name rivals: what is said to be better about them is said against the company.
+    pub rival: bool,
     /// Flag that a mention sets on its comment.
     pub flag: Option<Flag>,
     /// When the theme is given without a term of its own.
@@ -98,6 +102,10 @@ struct ThemeRow {
     fixed: Option<Polarity>,
     #[serde(default)]
     beside: bool,
+    #[serde(default)]
+    people: bool,
+    #[serde(default)]
+    rival: bool,
     flag: Option<Flag>,
     fallback: Option<Fallback>,
     #[serde(default)]
@@ -193,6 +201,8 @@ impl Codeframe {
             prior: row.prior,
             fixed: row.fixed,
             beside: row.beside,
+            people: row.people || parent.is_some_and(|top| self.theme(top).people),
+            rival: row.rival,
             flag: row.flag,
             fallback: row.fallback,
             labels: row.labels,

@@ -77,12 +77,23 @@ impl FunctionWords {
     /// # Errors
     /// A row without a language.
     pub fn read(files: &Files) -> Result<Self> {
-        const FILE: &str = "common/function_words.tsv";
+        Self::listed(files, "common/function_words.tsv")
+    }
+
+    /// Reads `common/pronouns.tsv`, those that mean people, which a folder need not have.
+    ///
+    /// # Errors
+    /// A row without a language.
+    pub fn pronouns(files: &Files) -> Result<Self> {
+        Self::listed(files, "common/pronouns.tsv")
+    }
+
+    fn listed(files: &Files, file: &str) -> Result<Self> {
         let mut words: FxHashMap<Language, FxHashSet<String>> = FxHashMap::default();
-        let Some(text) = files.get(FILE) else {
+        let Some(text) = files.get(file) else {
             return Ok(Self { words });
         };
-        let table = Table::parse(FILE, text, &FUNCTION_WORDS)?;
+        let table = Table::parse(file, text, &FUNCTION_WORDS)?;
         for row in table.rows() {
             let language = Language::from_code(row.cell(0))
                 .ok_or_else(|| table.error(&row, "there is no such language", "write its code"))?;

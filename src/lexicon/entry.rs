@@ -101,6 +101,8 @@ pub enum Role {
     RatingOf,
     /// Unit of a rating.
     RatingUnit,
+    /// A star of a rating, full or empty.
+    Star,
     /// Unit of time.
     Duration,
     /// A cue of irony.
@@ -111,7 +113,7 @@ pub enum Role {
 
 impl Role {
     /// All roles with the names that `modifiers.tsv` uses.
-    pub const NAMES: [(&'static str, Self); 22] = [
+    pub const NAMES: [(&'static str, Self); 23] = [
         ("negator", Self::Negator),
         ("not-negator", Self::NotNegator),
         ("intensifier", Self::Intensifier),
@@ -131,6 +133,7 @@ impl Role {
         ("question", Self::Question),
         ("rating-of", Self::RatingOf),
         ("rating-unit", Self::RatingUnit),
+        ("star", Self::Star),
         ("duration", Self::Duration),
         ("irony", Self::Irony),
         ("laughter", Self::Laughter),

@@ -63,6 +63,7 @@ pub struct Lexicons {
     durations: Durations,
     personal: PersonalWords,
     function_words: FunctionWords,
+    pronouns: FunctionWords,
     scales: Scales,
 }
 
@@ -128,6 +129,7 @@ impl Lexicons {
             durations: Durations::read(&files)?,
             personal: PersonalWords::read(&files)?,
             function_words: FunctionWords::read(&files)?,
+            pronouns: FunctionWords::pronouns(&files)?,
             scales: Scales::read(&files)?,
             files,
             codeframe,
@@ -158,6 +160,11 @@ impl Lexicons {
     /// Words that name nothing.
     pub fn function_words(&self) -> &FunctionWords {
         &self.function_words
+    }
+
+    /// Pronouns that mean people.
+    pub fn pronouns(&self) -> &FunctionWords {
+        &self.pronouns
     }
 
     /// The scales of customers' own scores.

@@ -112,7 +112,14 @@ pub fn reason(lexicons: &Lexicons, comment: &str, one: &Withheld) -> String {
     };
     match &one.reason {
         Reason::Requires(conditions) => {
-            format!("requires {}; none is there", conditions.join(" or "))
+            const SHOWN: usize = 4;
+            let first: Vec<&str> = conditions.iter().take(SHOWN).map(String::as_str).collect();
+            let more = conditions.len().saturating_sub(SHOWN);
+            let more = match more {
+                0 => String::new(),
+                more => format!(" or one of {more} more"),
+            };
+            format!("requires {}{more}; none is there", first.join(" or "))
         }
         Reason::Unless(condition) => format!("must not stand beside {condition}"),
         Reason::Inside(entry, span) => format!("lies inside {}", named(*entry, *span)),
