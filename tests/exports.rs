@@ -339,3 +339,21 @@ fn too_many_columns_are_refused_with_the_number() {
     assert_eq!(output.status.code(), Some(4));
     assert!(String::from_utf8_lossy(&output.stderr).contains("30 columns where 20 are allowed"));
 }
+
+#[test]
+fn parquet_is_read_or_refused_by_name() {
+    let whole = "tests/fixtures/parquet/rows.parquet";
+    let damaged = "tests/fixtures/parquet/damaged.parquet";
+    if cfg!(feature = "parquet") {
+        let output = tag(&[whole]);
+        assert_eq!(comments(&output).len(), 1000);
+        assert_eq!(check(&[whole]).0, 0);
+        let (code, text) = check(&[damaged]);
+        assert_eq!(code, 4);
+        assert!(text.contains("the Parquet file is damaged"), "{text}");
+    } else {
+        let (code, text) = check(&[whole]);
+        assert_eq!(code, 4);
+        assert!(text.contains("build with the feature `parquet`"), "{text}");
+    }
+}

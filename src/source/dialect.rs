@@ -128,7 +128,7 @@ fn way_of_quoting(sample: &[u8], whole: bool, plain: Dialect) -> Fit {
             ..best.dialect
         };
         let other = fit(sample, whole, apostrophes);
-        if other.even >= best.even && other.quoted > 1 && other.faults == 0 {
+        if other.even >= best.even && other.quoted > 1 && other.faults * 10 < other.quoted {
             best = other;
         }
     }

@@ -159,8 +159,18 @@ fn guarded<T>(
     let refuse = |problem: &str| refusal(name, problem, "export it again");
     match catch_unwind(AssertUnwindSafe(parse)) {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(refuse(&format!("the Parquet file is damaged: {error}"))),
+        Ok(Err(error)) => Err(refuse(&format!("the Parquet file {}", problem(&error)))),
         Err(_) => Err(refuse("the Parquet file is damaged")),
+    }
+}
+
+/// What is wrong, without the customers' text that some messages quote.
+fn problem(error: &ParquetError) -> String {
+    let message = error.to_string();
+    let message = message.split(" Bytes:").next().unwrap_or_default();
+    match message.strip_prefix("Parquet error: it ") {
+        Some(of_ours) => of_ours.to_owned(),
+        None => format!("is damaged: {message}"),
     }
 }
 

@@ -132,7 +132,7 @@ impl<'b> Scanner<'b> {
             line_end,
             ..
         } = self.dialect;
-        quote == b'\'' && ![delimiter, line_end, b'\r', b' '].contains(&behind)
+        quote == b'\'' && ![delimiter, line_end, b'\r'].contains(&behind)
     }
 
     /// True if an odd number of backslashes stands before the end of a cell.
