@@ -260,12 +260,10 @@ impl<'a> Night<'a> {
         }
         self.folders.create()?;
         probe::outputs(self.job)?;
-        let about = json!({"job": self.job.name, "run_date": self.report.run_date});
-        self.log.info(
-            "run-started",
-            &format!("{}: run of {}", self.job.name, self.report.run_date),
-            about,
-        );
+        let Report { kind, run_date, .. } = &self.report;
+        let about = json!({"job": self.job.name, "kind": kind, "run_date": run_date});
+        let message = format!("{}: {kind} of {run_date}", self.job.name);
+        self.log.info("run-started", &message, about);
         Ok(())
     }
 
@@ -679,6 +677,9 @@ impl<'a> Night<'a> {
 }
 
 fn summary(report: &Report) -> String {
+    if let ("rollback", Some(generation)) = (report.kind.as_str(), report.generation) {
+        return format!("generation {generation} is published again");
+    }
     let (rows, comments) = (&report.rows, &report.comments);
     format!(
         "{}{}: {} rows read = {} annotated + {} rejected + {} skipped; comments: {} new, {} changed, {} updated, {} \
