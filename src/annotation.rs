@@ -311,6 +311,19 @@ pub struct Personal {
     pub kind: PersonalKind,
 }
 
+/// How much of a comment raised a theme.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Sentences with words in them.
+    pub sentences: u32,
+    /// Sentences with words that raised a theme.
+    pub coded_sentences: u32,
+    /// Characters of words.
+    pub characters: u32,
+    /// Characters of words that raised a theme.
+    pub coded_characters: u32,
+}
+
 /// All we say about a comment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annotation {
@@ -328,6 +341,8 @@ pub struct Annotation {
     pub durations: Vec<Duration>,
     /// What may be personal data, in the order of the text.
     pub personal: Vec<Personal>,
+    /// How much of it raised a theme; nothing where the language is not served.
+    pub reach: Reach,
 }
 
 impl Annotation {
@@ -354,6 +369,7 @@ impl Annotation {
             sentences: Vec::new(),
             durations: Vec::new(),
             personal: Vec::new(),
+            reach: Reach::default(),
             detection,
         }
     }

@@ -12,7 +12,7 @@ mod themes;
 pub mod withheld;
 
 use crate::annotation::{
-    Annotation, Evidence, EvidenceKind, Matched, Mention, Polarity, Sentiment, Step,
+    Annotation, Evidence, EvidenceKind, Matched, Mention, Polarity, Reach, Sentiment, Step,
 };
 use crate::document::{Detection, Sentence, Token};
 use crate::lexicon::codeframe::Fallback;
@@ -297,6 +297,7 @@ impl Analysis<'_> {
         let durations = durations::durations(&self, text);
         let timed = !durations.is_empty();
         let flags = flags::flags(&self, &detection, &sentiment, &mentions, empty, timed);
+        let reach = self.reach(text, &mentions);
         Annotation {
             detection,
             sentiment,
@@ -305,7 +306,35 @@ impl Analysis<'_> {
             sentences: Vec::new(),
             durations,
             personal: Vec::new(),
+            reach,
         }
+    }
+
+    /// How many sentences and characters of words raised a theme.
+    fn reach(&self, text: &str, mentions: &[Mention]) -> Reach {
+        let evidence = || mentions.iter().flat_map(|mention| &mention.evidence);
+        let holds = |one: &Evidence, span: Span| match one.parts.is_empty() {
+            true => one.span.contains(span),
+            false => one.parts.iter().any(|part| part.contains(span)),
+        };
+        let mut reach = Reach::default();
+        let (mut last, mut last_coded) = (None, None);
+        for (at, word) in self.matches.words.iter().enumerate() {
+            let span = self.span_of(at);
+            let length = span.of(text).chars().count() as u32;
+            let coded = evidence().any(|one| holds(one, span));
+            reach.characters += length;
+            if last.replace(word.sentence) != Some(word.sentence) {
+                reach.sentences += 1;
+            }
+            if coded {
+                reach.coded_characters += length;
+                if last_coded.replace(word.sentence) != Some(word.sentence) {
+                    reach.coded_sentences += 1;
+                }
+            }
+        }
+        reach
     }
 
     fn sentiment(&self) -> Sentiment {

@@ -12,7 +12,6 @@ use verbatims::evaluate::gold::{FIELDS, FieldMap, Gold, read};
 use verbatims::evaluate::judge::{Judged, Labels};
 use verbatims::evaluate::mistakes::{Mistake, worst};
 use verbatims::evaluate::table::Table;
-use verbatims::lexicon::Lexicons;
 use verbatims::pipeline::Pipeline;
 
 /// Score annotations against labelled JSON Lines.
@@ -24,6 +23,9 @@ pub struct Args {
     /// Read the lexicons from this folder.
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
+    /// Own codeframe, as for `tag`.
+    #[arg(long, value_name = "DIR")]
+    codeframe: Option<PathBuf>,
     /// Only rows of this language (sv, ar, sr, ru, en, other, und); rows that name none count as it.
     #[arg(long, value_name = "LANG", value_parser = language)]
     language: Option<Language>,
@@ -66,13 +68,10 @@ fn language(code: &str) -> Result<Language, String> {
 /// # Errors
 /// A file that cannot be read, a row that is no labelled comment, lexicons that do not load, no rows.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let lexicons = match &args.lexicons {
-        Some(dir) => match args.language {
-            Some(language) => Lexicons::from_dir_for(dir, &[language])?,
-            None => Lexicons::from_dir(dir)?,
-        },
-        None => Lexicons::bundled()?,
-    };
+    let only = args.language.filter(|l| l.served_index().is_some());
+    let languages = only.map_or(Language::SERVED.to_vec(), |language| vec![language]);
+    let (folder, codeframe) = (args.lexicons.as_deref(), args.codeframe.as_deref());
+    let lexicons = super::load_with(folder, codeframe, &languages)?;
     let pipeline = Pipeline::new(Arc::new(lexicons)).with_spelling_repair(args.repair_spelling);
     let labels = match (args.binary, args.three) {
         (true, _) => Labels::Binary,

@@ -3,7 +3,7 @@
 mod pointer;
 mod why_not;
 
-use super::{Usage, language, load};
+use super::{Usage, language, load_with};
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
@@ -27,6 +27,9 @@ pub struct Args {
     /// Read the lexicons from this folder.
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
+    /// Own codeframe, as for `tag`.
+    #[arg(long, value_name = "DIR")]
+    codeframe: Option<PathBuf>,
     /// Take this language instead of detecting it.
     #[arg(long, value_name = "LANG", value_parser = language)]
     language: Option<Language>,
@@ -50,7 +53,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let comment = comment.trim_end_matches(['\n', '\r']);
     let languages = args.language.map_or(Language::SERVED.to_vec(), |l| vec![l]);
-    let lexicons = Arc::new(load(args.lexicons.as_deref(), &languages)?);
+    let lexicons = Arc::new(load_with(
+        args.lexicons.as_deref(),
+        args.codeframe.as_deref(),
+        &languages,
+    )?);
     let pipeline = Pipeline::new(Arc::clone(&lexicons)).with_spelling_repair(args.repair_spelling);
     let annotation = pipeline.annotate_as(comment, args.language);
     let shown = match &args.why_not {

@@ -3,6 +3,7 @@
 mod check;
 mod check_input;
 mod check_job;
+mod codeframe;
 mod detect;
 mod detector;
 mod evaluate;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use verbatims::document::Language;
 use verbatims::lexicon::Lexicons;
+use verbatims::lexicon::bundle::Files;
 use verbatims::{Error, Pipeline};
 
 /// Exit codes beyond success and failure, after sysexits.h where it has one.
@@ -67,6 +69,8 @@ enum Command {
     Explain(explain::Args),
     /// Score annotations against labelled rows.
     Evaluate(evaluate::Args),
+    /// List, check and compare codeframes, and try out an edit.
+    Codeframe(codeframe::Args),
     /// Check, format and count the lexicons, and learn about them.
     Lexicon(lexicon::Args),
 }
@@ -82,6 +86,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Detector(args) => detector::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Evaluate(args) => evaluate::run(args),
+        Command::Codeframe(args) => codeframe::run(&args),
         Command::Lexicon(args) => lexicon::run(&args),
     }
 }
@@ -165,6 +170,38 @@ fn load(folder: Option<&Path>, languages: &[Language]) -> anyhow::Result<Lexicon
         Some(folder) => Lexicons::from_dir_for(folder, languages)
             .with_context(|| format!("the lexicons in {}", folder.display())),
     }
+}
+
+/// The lexicons as [`load`] finds them, with a user's own codeframe where one is given.
+fn load_with(
+    folder: Option<&Path>,
+    codeframe: Option<&Path>,
+    languages: &[Language],
+) -> anyhow::Result<Lexicons> {
+    let Some(own) = codeframe else {
+        return load(folder, languages);
+    };
+    Lexicons::load(files_with(folder, Some(own))?, languages)
+        .with_context(|| format!("the codeframe in {}", own.display()))
+}
+
+/// The files of the lexicons in `folder`, or of those the program carries, with a user's own codeframe.
+fn files_with(folder: Option<&Path>, codeframe: Option<&Path>) -> anyhow::Result<Files> {
+    let base = match folder {
+        None => Files::bundled(),
+        Some(folder) => Files::from_dir(folder)?,
+    };
+    let Some(own) = codeframe else {
+        return Ok(base);
+    };
+    let files = match own.is_dir() {
+        true => Files::from_dir(own)?,
+        false => {
+            let text = std::fs::read_to_string(own).map_err(|error| Error::io(own, error))?;
+            Files::from_texts([("codeframe.toml", text)])
+        }
+    };
+    Ok(base.with_codeframe(files)?)
 }
 
 /// The pipeline over the lexicons in `folder`, or over those the program carries.

@@ -8,8 +8,10 @@ use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use verbatims::document::Language;
+use verbatims::run::coverage::{Coverage, Covered};
 use verbatims::run::report::{Report, Settings, Volatile};
 use verbatims::run::{Inputs, Plan, Summary, run as run_all};
 use verbatims::sink::output::{self, Output};
@@ -58,6 +60,10 @@ pub struct Args {
     /// Folder of lexicons to use in place of those the program carries.
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
+    /// Own codeframe with its terms, a folder laid out as the lexicons or a codeframe.toml alone: in place of the bundled
+    /// one, or added to it if it says `extends = true`.
+    #[arg(long, value_name = "DIR")]
+    codeframe: Option<PathBuf>,
     /// File for rows that cannot be read; OUT.rejects.jsonl or DIR/rejects.jsonl if left out, none for standard output.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -112,7 +118,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let clock = Instant::now();
     check(args)?;
     pipeline::set_threads(args.threads);
-    let pipeline = super::pipeline(args.lexicons.as_deref())?
+    let (lexicons, codeframe) = (args.lexicons.as_deref(), args.codeframe.as_deref());
+    let lexicons = super::load_with(lexicons, codeframe, &Language::SERVED)?;
+    let pipeline = Pipeline::new(Arc::new(lexicons))
         .with_language_prior(&args.language_prior)
         .with_spelling_repair(args.repair_spelling);
     let words = pipeline.lexicons().file("common/columns.toml");
@@ -134,7 +142,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         batch: args.batch,
     };
     let advance = |rows: &Rows| bar.inc(rows.read);
-    let summary = run_all(inputs, &pipeline, plan, &mut *sink, &mut rejects, &advance)?;
+    let mut summary = run_all(inputs, &pipeline, plan, &mut *sink, &mut rejects, &advance)?;
+    if args.no_text {
+        summary.coverage.forget_phrases();
+    }
     bar.finish_and_clear();
     if summary.rows.read == 0 {
         return Err(Error::Empty(args.inputs.join(", ")).into());
@@ -309,6 +320,7 @@ fn tell_summary(summary: &Summary, args: &Args) {
         polarities.join(", "),
         tally.uncoded,
     );
+    tell_coverage(&summary.coverage);
     if summary.repeated_ids > 0 {
         eprintln!(
             "verbatims: {} ids came more than once and got a number",
@@ -323,5 +335,47 @@ fn tell_summary(summary: &Summary, args: &Args) {
             ),
             None => eprintln!("verbatims: name a file with --rejects to keep the rejected rows"),
         }
+    }
+}
+
+/// Prints how much has a theme, and the first phrases of what has none. Phrases are the customers' words: only those
+/// that several comments share are told.
+fn tell_coverage(coverage: &Coverage) {
+    let shares = |covered: &Covered| {
+        [
+            percent(covered.coded_comments, covered.comments),
+            percent(covered.coded_sentences, covered.sentences),
+            percent(covered.coded_characters, covered.characters),
+        ]
+    };
+    let [comments, sentences, characters] = shares(&coverage.all);
+    let languages: Vec<String> = coverage
+        .languages
+        .iter()
+        .filter(|(language, _)| language.served_index().is_some())
+        .map(|(language, covered)| {
+            let [comments, ..] = shares(covered);
+            format!("{} {comments:.1}", language.code())
+        })
+        .collect();
+    eprintln!(
+        "verbatims: a theme in {comments:.1} % of the comments ({}), {sentences:.1} % of the sentences, {characters:.1} % of the characters",
+        languages.join(", "),
+    );
+    const TOLD: usize = 5;
+    let uncovered: Vec<String> = coverage
+        .uncovered()
+        .iter()
+        .take(TOLD)
+        .map(|one| {
+            let phrase = printable(&one.phrase);
+            format!("{phrase:?} ({}) {}", one.language.code(), one.comments)
+        })
+        .collect();
+    if !uncovered.is_empty() {
+        eprintln!(
+            "verbatims: most frequent in comments without a theme: {}",
+            uncovered.join(", ")
+        );
     }
 }

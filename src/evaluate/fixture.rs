@@ -89,5 +89,6 @@ pub fn annotation(polarity: Polarity, score: i32, mentions: &[(&str, Polarity)])
         sentences: Vec::new(),
         durations: Vec::new(),
         personal: Vec::new(),
+        reach: Default::default(),
     }
 }

@@ -77,7 +77,7 @@ impl Judged {
             themes: gold
                 .mentions
                 .as_ref()
-                .map(|theirs| compare(theirs, &mentions, codeframe)),
+                .map(|theirs| compare(&in_use(theirs, codeframe), &mentions, codeframe)),
             flags: gold.flags.as_ref().map(|names| {
                 FLAGS.map(|(name, flag)| {
                     let gold = names.iter().any(|n| n == name);
@@ -121,6 +121,21 @@ fn sign(score: i32) -> Polarity {
         -1 => Polarity::Negative,
         _ => Polarity::Neutral,
     }
+}
+
+/// Labels by the ids in use: ids that were renamed or merged are followed, so that older rows keep their meaning.
+fn in_use(gold: &BTreeMap<String, Polarity>, codeframe: &Codeframe) -> BTreeMap<String, Polarity> {
+    let mut result = BTreeMap::new();
+    for (theme, &polarity) in gold {
+        let id = codeframe
+            .current(theme)
+            .map_or(theme.as_str(), |id| codeframe.theme(id).id.as_str());
+        result
+            .entry(id.to_owned())
+            .and_modify(|before| *before = join(*before, polarity))
+            .or_insert(polarity);
+    }
+    result
 }
 
 fn our_mentions(annotation: &Annotation, codeframe: &Codeframe) -> BTreeMap<String, Polarity> {

@@ -1,5 +1,6 @@
 //! Where the lexicon files come from: the program itself, or a folder of the user's.
 
+use super::codeframe::{self, Codeframe};
 use crate::error::{Error, Result};
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
@@ -53,6 +54,32 @@ impl Files {
         self
     }
 
+    /// These files with a user's own codeframe and its terms: its files are added or take the place of those of the same
+    /// path. A codeframe that says `extends = true` is added to the one here; any other takes its place, and terms of themes
+    /// that it does not know are left out.
+    ///
+    /// # Errors
+    /// A codeframe that cannot be parsed.
+    pub fn with_codeframe(mut self, own: Self) -> Result<Self> {
+        let base = self.texts.get("codeframe.toml").cloned();
+        self.texts.extend(own.texts.clone());
+        match (base, own.get("codeframe.toml")) {
+            (Some(base), Some(text)) if codeframe::extends("codeframe.toml", text)? => {
+                self.texts.insert(codeframe::BASE_FILE.to_owned(), base);
+            }
+            (_, Some(_)) => {
+                let codeframe = Codeframe::of(&self)?;
+                for (path, text) in &mut self.texts {
+                    if path.contains("/themes/") && !own.texts.contains_key(path) {
+                        *text = Cow::Owned(only_known(text, &codeframe));
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(self)
+    }
+
     /// Reads a folder and its subfolders.
     ///
     /// # Errors
@@ -89,6 +116,26 @@ impl Files {
         hex.truncate(16);
         hex
     }
+}
+
+/// The rows of a table of terms whose themes a codeframe knows. The others leave blank lines behind, so that every row keeps
+/// its line.
+fn only_known(text: &str, codeframe: &Codeframe) -> String {
+    let mut headed = false;
+    let mut keep = |line: &str| {
+        let comment = line.starts_with("# ");
+        let header = !headed && !comment && !line.is_empty();
+        headed |= header;
+        let theme = line.split('\t').next().unwrap_or("");
+        comment || header || codeframe.current(theme).is_some()
+    };
+    let mut lines: Vec<&str> = text.lines().collect();
+    for line in &mut lines {
+        if !keep(line) {
+            *line = "";
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// Tables and settings; the detector's weights and the texts for people are no lexicon files.

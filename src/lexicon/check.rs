@@ -50,8 +50,7 @@ pub const EXCEPTIONS: [&str; 3] = ["term", "rule", "reason"];
 /// # Errors
 /// Files without which nothing can be checked: the codeframe, the settings.
 pub fn check(files: &Files, languages: &[Language]) -> Result<Vec<Finding>> {
-    let text = files.get("codeframe.toml").unwrap_or("");
-    let codeframe = Codeframe::parse("codeframe.toml", text)?;
+    let codeframe = Codeframe::of(files)?;
     let cutter = Cutter::new(files)?;
     let mut findings = Vec::new();
     for &language in languages {
@@ -69,7 +68,7 @@ pub fn check(files: &Files, languages: &[Language]) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-fn syntax(error: &Error) -> Finding {
+pub(super) fn syntax(error: &Error) -> Finding {
     let (file, line, problem, help) = match error {
         Error::Lexicon {
             file,
@@ -90,7 +89,7 @@ fn syntax(error: &Error) -> Finding {
 }
 
 /// Terms excepted from rules; a row without a reason is a finding of its own.
-fn exceptions(
+pub(super) fn exceptions(
     files: &Files,
     language: Language,
     findings: &mut Vec<Finding>,
@@ -261,7 +260,7 @@ fn unreachable(pack: &Pack) -> Vec<Finding> {
 }
 
 /// The shortest text that a term should match; `None` if a class stands in the way.
-fn sample(term: &Term) -> Option<String> {
+pub(super) fn sample(term: &Term) -> Option<String> {
     let mut words = Vec::new();
     for element in &term.elements {
         let Element { choices, gap, .. } = element;

@@ -4,7 +4,7 @@ use super::bundle::Files;
 use super::table::Table;
 use crate::document::Language;
 use crate::error::Result;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Columns of `common/durations.tsv`.
 pub const DURATIONS: [&str; 5] = ["language", "term", "seconds", "alone", "note"];
@@ -59,6 +59,44 @@ impl Durations {
             seconds: u64::try_from(hours).unwrap_or(0) * 3600,
             alone: false,
         })
+    }
+}
+
+/// Columns of `common/function_words.tsv`.
+pub const FUNCTION_WORDS: [&str; 2] = ["language", "words"];
+
+/// Words that build sentences and name nothing.
+#[derive(Clone, Debug, Default)]
+pub struct FunctionWords {
+    words: FxHashMap<Language, FxHashSet<String>>,
+}
+
+impl FunctionWords {
+    /// Reads `common/function_words.tsv`, which a folder need not have.
+    ///
+    /// # Errors
+    /// A row without a language.
+    pub fn read(files: &Files) -> Result<Self> {
+        const FILE: &str = "common/function_words.tsv";
+        let mut words: FxHashMap<Language, FxHashSet<String>> = FxHashMap::default();
+        let Some(text) = files.get(FILE) else {
+            return Ok(Self { words });
+        };
+        let table = Table::parse(FILE, text, &FUNCTION_WORDS)?;
+        for row in table.rows() {
+            let language = Language::from_code(row.cell(0))
+                .ok_or_else(|| table.error(&row, "there is no such language", "write its code"))?;
+            let own = row.cell(1).split(' ').map(str::to_owned);
+            words.entry(language).or_default().extend(own);
+        }
+        Ok(Self { words })
+    }
+
+    /// True if a word, by its exact key, is one of a language's.
+    pub fn contains(&self, language: Language, key: &str) -> bool {
+        self.words
+            .get(&language)
+            .is_some_and(|own| own.contains(key))
     }
 }
 

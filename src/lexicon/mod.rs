@@ -27,11 +27,11 @@ pub use memory::Memory;
 
 use crate::annotation::EntryId;
 use crate::document::Language;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use build::Cutter;
 pub use bundle::Files;
 use codeframe::Codeframe;
-use common::{Durations, PersonalWords};
+use common::{Durations, FunctionWords, PersonalWords};
 use pack::Pack;
 use rayon::prelude::*;
 use scales::Scales;
@@ -62,6 +62,7 @@ pub struct Lexicons {
     probability: Vec<(i32, u16)>,
     durations: Durations,
     personal: PersonalWords,
+    function_words: FunctionWords,
     scales: Scales,
 }
 
@@ -118,13 +119,7 @@ impl Lexicons {
 
     /// Lexicons whose languages are built when they are first asked for: a run rarely needs all five.
     fn on_demand(files: Files) -> Result<Self> {
-        let text = files.get("codeframe.toml").ok_or_else(|| Error::Lexicon {
-            file: "codeframe.toml".into(),
-            line: 1,
-            problem: "the file is missing".into(),
-            help: "every lexicon folder needs it".into(),
-        })?;
-        let codeframe = Codeframe::parse("codeframe.toml", text)?;
+        let codeframe = Codeframe::of(&files)?;
         let cutter = Cutter::new(&files)?;
         Ok(Self {
             hash: files.hash(),
@@ -132,6 +127,7 @@ impl Lexicons {
             probability: probability_table(&files)?,
             durations: Durations::read(&files)?,
             personal: PersonalWords::read(&files)?,
+            function_words: FunctionWords::read(&files)?,
             scales: Scales::read(&files)?,
             files,
             codeframe,
@@ -157,6 +153,11 @@ impl Lexicons {
     /// Words that stand before personal numbers.
     pub fn personal_words(&self) -> &PersonalWords {
         &self.personal
+    }
+
+    /// Words that name nothing.
+    pub fn function_words(&self) -> &FunctionWords {
+        &self.function_words
     }
 
     /// The scales of customers' own scores.

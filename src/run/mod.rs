@@ -1,6 +1,7 @@
 //! One run: inputs are read, annotated and written, and every row is accounted for.
 
 mod batches;
+pub mod coverage;
 pub mod report;
 mod tally;
 
@@ -17,6 +18,7 @@ use crate::sink::rejects::Rejects;
 use crate::source::columns::Role;
 use crate::source::{self, Options, Profile, Rows, Source};
 use batches::{Batches, Message};
+use coverage::{Coverage, Share};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -85,6 +87,8 @@ pub struct Summary {
     pub rows: Rows,
     /// What was said about the comments.
     pub tally: Tally,
+    /// How much of the comments has a theme.
+    pub coverage: Coverage,
     /// Comments whose id had been given before, and that got a number behind it.
     pub repeated_ids: u64,
 }
@@ -113,6 +117,7 @@ pub fn run(
             inputs: Vec::new(),
             rows: Rows::default(),
             tally: Tally::default(),
+            coverage: Coverage::default(),
             repeated_ids: 0,
         },
         current: Rows::default(),
@@ -202,11 +207,13 @@ impl Writer<'_> {
                     |comments, annotations| {
                         scores.compare(comments, annotations);
                         let rendered = sink.render(comments, annotations, lexicons);
-                        (rendered, Tally::of(annotations))
+                        let share = Share::of(comments, annotations, lexicons);
+                        (rendered, Tally::of(annotations), share)
                     },
                 );
-                for (rendered, tally) in parts {
+                for (rendered, tally, share) in parts {
                     self.sink.write(rendered)?;
+                    self.summary.coverage.add(share);
                     self.summary.tally.add(&tally);
                 }
                 self.rejects.write(&batch.rejects)?;

@@ -1,6 +1,7 @@
 //! The record of a run, for machines.
 
 use super::Summary;
+use super::coverage::{Coverage, Covered, Uncovered};
 use crate::document::Language;
 use crate::lexicon::Lexicons;
 use crate::sink::MadeBy;
@@ -10,7 +11,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Version of the report's layout.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// Settings of the run that the report keeps.
 #[derive(Clone, Copy, Debug)]
@@ -41,8 +42,7 @@ pub struct Report<'s> {
     without_sentiment_evidence: u64,
     mentions: u64,
     uncoded: u64,
-    /// Share of comments with a theme.
-    coverage: f64,
+    coverage: Shares<'s>,
     flags: BTreeMap<&'static str, u64>,
     repeated_ids: u64,
     max_rejects_percent: f64,
@@ -112,7 +112,6 @@ impl<'s> Report<'s> {
         volatile: Volatile,
     ) -> Self {
         let tally = &summary.tally;
-        let coded = tally.comments - tally.uncoded;
         Self {
             report: LAYOUT,
             made_by: MadeBy::new(lexicons),
@@ -127,7 +126,7 @@ impl<'s> Report<'s> {
             without_sentiment_evidence: tally.without_evidence,
             mentions: tally.mentions,
             uncoded: tally.uncoded,
-            coverage: coded as f64 / tally.comments.max(1) as f64,
+            coverage: Shares::new(&summary.coverage),
             flags: named(&tally.flags, |flag| flag.name()),
             repeated_ids: summary.repeated_ids,
             max_rejects_percent: settings.max_rejects_percent,
@@ -139,6 +138,88 @@ impl<'s> Report<'s> {
                 .collect(),
             repair_spelling: settings.repair_spelling,
             volatile,
+        }
+    }
+}
+
+/// Shares of comments, sentences and characters with a theme.
+#[derive(Debug, Serialize)]
+struct Shares<'s> {
+    #[serde(flatten)]
+    all: Share,
+    languages: BTreeMap<&'static str, Share>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    segments: BTreeMap<&'s str, Share>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    further_segments: Option<Share>,
+    /// Phrases of comments without a theme, with the number of comments that a term for each would code.
+    uncovered: Vec<Phrase>,
+}
+
+#[derive(Debug, Serialize)]
+struct Share {
+    comments: Part,
+    sentences: Part,
+    characters: Part,
+}
+
+/// So many of all have a theme.
+#[derive(Debug, Serialize)]
+struct Part {
+    all: u64,
+    coded: u64,
+    share: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Phrase {
+    language: &'static str,
+    phrase: String,
+    comments: u64,
+    share_of_uncoded: f64,
+}
+
+impl Part {
+    fn new(all: u64, coded: u64) -> Self {
+        Self {
+            all,
+            coded,
+            share: coded as f64 / all.max(1) as f64,
+        }
+    }
+}
+
+impl Share {
+    fn new(covered: &Covered) -> Self {
+        Self {
+            comments: Part::new(covered.comments, covered.coded_comments),
+            sentences: Part::new(covered.sentences, covered.coded_sentences),
+            characters: Part::new(covered.characters, covered.coded_characters),
+        }
+    }
+}
+
+impl<'s> Shares<'s> {
+    fn new(coverage: &'s Coverage) -> Self {
+        let languages = coverage.languages.iter();
+        let segments = coverage.segments.iter();
+        let only_unnamed = coverage.segments.keys().all(String::is_empty);
+        let phrase = |one: Uncovered| Phrase {
+            language: one.language.code(),
+            phrase: one.phrase,
+            comments: one.comments,
+            share_of_uncoded: one.share,
+        };
+        Self {
+            all: Share::new(&coverage.all),
+            languages: languages.map(|(l, c)| (l.code(), Share::new(c))).collect(),
+            segments: segments
+                .filter(|_| !only_unnamed)
+                .map(|(name, covered)| (name.as_str(), Share::new(covered)))
+                .collect(),
+            further_segments: (coverage.further_segments.comments > 0)
+                .then(|| Share::new(&coverage.further_segments)),
+            uncovered: coverage.uncovered().into_iter().map(phrase).collect(),
         }
     }
 }

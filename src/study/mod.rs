@@ -11,6 +11,7 @@ pub mod reading;
 pub mod regression;
 pub mod report;
 pub mod rows;
+pub mod trial;
 pub mod why_not;
 
 use crate::annotation::EntryId;

@@ -87,11 +87,12 @@ impl Builder<'_> {
 
     pub(super) fn theme_row(&mut self, line: &Line<'_, '_>) -> Result<()> {
         let row = line.row;
-        let Some(theme) = self.codeframe.find(row.cell(0)) else {
-            return Err(line.error(
-                format!("`{}` is no theme", row.cell(0)),
-                "codeframe.toml lists the themes",
-            ));
+        let Some(theme) = self.codeframe.current(row.cell(0)) else {
+            let help = match self.codeframe.parts(row.cell(0)) {
+                Some(parts) => format!("it was split; write one of {}", parts.join(", ")),
+                None => "codeframe.toml lists the themes".to_owned(),
+            };
+            return Err(line.error(format!("`{}` is no theme", row.cell(0)), help));
         };
         let flags = row.cell(8);
         let entry = ThemeEntry {
