@@ -213,7 +213,8 @@ fn a_bad_line_of_json_lines_costs_one_line() {
     let path = dir.file("rows.jsonl", text.as_bytes());
     let (output, report) = report(&[&path, "--max-rejects", "100"]);
     assert_eq!(comments(&output), ["fine", "good"]);
-    assert_eq!(report["rows"]["reject_reasons"]["not-json"], 2);
+    assert_eq!(report["rows"]["reject_reasons"]["not-json"], 1);
+    assert_eq!(report["rows"]["reject_reasons"]["nested-too-deep"], 1);
     assert_eq!(report["rows"]["reject_reasons"]["not-an-object"], 2);
     identity_holds(&report);
 }
@@ -302,6 +303,24 @@ fn a_cell_above_the_limit_costs_one_row() {
 }
 
 #[test]
+fn an_open_quote_in_a_row_above_the_limit_costs_that_row() {
+    let dir = TestDir::new();
+    let big = "x ".repeat(10 << 20);
+    let text = format!("id,comment\n1,fine\n2,\"{big}\n3,so so\n4,good\n");
+    let path = dir.file("rows.csv", text.as_bytes());
+    let (output, report) = report(&[&path, "--max-rejects", "100"]);
+    assert_eq!(comments(&output), ["fine", "so so", "good"]);
+    assert_eq!(report["rows"]["rejected"], 1);
+    let rows = format!(
+        "{{\"id\":1,\"comment\":\"fine\"}},{{\"id\":2,\"comment\":\"open}},{{\"id\":3,\"comment\":\"{}\"}},{{\"id\":4,\"comment\":\"good\"}}",
+        "so so ".repeat(1000)
+    );
+    let path = dir.file("page.json", format!("[{rows}]").as_bytes());
+    let (output, _) = common::report(&[&path, "--max-rejects", "100"]);
+    assert_eq!(comments(&output).len(), 3);
+}
+
+#[test]
 fn columns_with_the_same_or_no_name_are_told_apart() {
     let dir = TestDir::new();
     let path = dir.file("rows.csv", b"id,comment,comment,,Comment\n1,a b,c,,d\n");
@@ -323,6 +342,32 @@ fn titles_above_the_header_are_passed_over() {
         );
         identity_holds(&report);
     }
+}
+
+#[test]
+fn a_file_without_a_header_loses_no_row() {
+    let dir = TestDir::new();
+    let text = "17,2026-03-28,the queue was far too long\n18,2026-03-28,nice and quick this time\n19,2026-03-29,fine\n";
+    let (output, report) = report(&[&dir.file("rows.csv", text.as_bytes())]);
+    let expected = [
+        "the queue was far too long",
+        "nice and quick this time",
+        "fine",
+    ];
+    assert_eq!(comments(&output), expected);
+    assert_eq!(report["inputs"][0]["header_rows"], 0);
+    assert_eq!(report["inputs"][0]["columns"][0]["column"], "column_3");
+    identity_holds(&report);
+}
+
+#[test]
+fn a_line_that_names_the_delimiter_is_no_header() {
+    let dir = TestDir::new();
+    let path = dir.file(
+        "rows.csv",
+        b"sep=;\r\nid;comment\r\n1;good, really\r\n2;fine\r\n",
+    );
+    assert_eq!(comments(&tag(&[&path])), ["good, really", "fine"]);
 }
 
 #[test]

@@ -46,8 +46,8 @@ pub fn run(name: &str, lexicons: Option<&Path>, args: &Args) -> anyhow::Result<E
         lenient: true,
         ..args.input.options(words)?
     };
-    let mut source = source::open(name, &options)?;
     let mut dump = args.dump_rows.as_deref().map(Dump::create).transpose()?;
+    let mut source = source::open(name, &options)?;
     if let Some(dump) = &mut dump {
         dump.write(source.head())?;
     }

@@ -6,7 +6,7 @@ use crate::document::Language;
 use crate::lexicon::Lexicons;
 use crate::sink::MadeBy;
 use crate::source::columns::Use;
-use crate::source::{Profile, Rows};
+use crate::source::{Confidence, Drift, Profile, Rows};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -72,12 +72,18 @@ struct Input<'s> {
     blake3: &'s str,
     bytes: u64,
     format: &'static str,
+    packing: &'static str,
+    sheet: Option<&'s str>,
     encoding: &'s str,
     byte_order_mark: bool,
     replaced_characters: u64,
     delimiter: Option<char>,
     header_rows: usize,
     header_shape: Option<&'s str>,
+    /// How sure the reader is, in thousandths.
+    confidence: Confidence,
+    /// What has changed since the source's reading was pinned.
+    drift: &'s [Drift],
     columns: Vec<Column<'s>>,
     rows: Account<'s>,
 }
@@ -243,12 +249,16 @@ impl<'s> Input<'s> {
             blake3: &profile.hash,
             bytes: profile.bytes,
             format: profile.format.name(),
+            packing: profile.packing.name(),
+            sheet: profile.sheet.as_deref(),
             encoding: &profile.encoding.name,
             byte_order_mark: profile.encoding.mark,
             replaced_characters: profile.replaced,
             delimiter: profile.delimiter,
             header_rows: profile.header_rows,
             header_shape: profile.header_shape.as_deref(),
+            confidence: profile.confidence,
+            drift: &profile.drift,
             columns: profile.columns.iter().map(column).collect(),
             rows: Account::new(rows),
         }

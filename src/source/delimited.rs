@@ -8,7 +8,9 @@ use super::input::refusal;
 use super::layout::Layout;
 use super::piece::{Kind, Piece};
 use super::reading::Reading;
-use super::record::{Cell, Dialect, Fault, Record, State, content, loose, resync, scan};
+use super::record::{
+    Cell, Dialect, Fault, Record, Skipped, State, content, loose, resync, rows_follow, scan, skip,
+};
 use super::window::{Why, Window};
 use super::{Batch, Confidence, Format, Options, Profile, SAMPLE, Source, header};
 use crate::error::{Error, Result};
@@ -217,7 +219,7 @@ impl Delimited {
         let text = rest.get(..record.end).unwrap_or_default();
         let outcome = if text.is_empty() && self.layout.columns > 1 {
             Err(Outcome::Skip("blank-line"))
-        } else if text == self.header.as_slice() {
+        } else if !self.header.is_empty() && text == self.header.as_slice() {
             Err(Outcome::Skip("repeated-header"))
         } else {
             self.check(text, &record)
@@ -294,20 +296,33 @@ impl Delimited {
         })
     }
 
+    /// True if rows begin at the current place.
+    fn rows_follow(&mut self) -> Result<bool> {
+        self.window.reach(EXCERPT)?;
+        let (rest, whole) = (self.window.rest(), self.window.ended());
+        Ok(rows_follow(rest, whole, self.dialect, self.layout.columns))
+    }
+
     /// Passes over a record that is too long to be kept.
-    fn pass_oversize(&mut self, mut state: State, batch: &mut Batch) -> Result<()> {
+    fn pass_oversize(&mut self, batch: &mut Batch) -> Result<()> {
         let place = self.window.place();
         let rest = self.window.rest();
         let excerpt = rest.get(..EXCERPT).unwrap_or(rest).to_vec();
-        self.window.advance(rest.len(), self.dialect.line_end);
+        let mut state = State::Start;
         loop {
-            self.window.more()?;
             let rest = self.window.rest();
-            let (passed, next) = pass(rest, state, self.dialect);
-            self.window.advance(passed, self.dialect.line_end);
-            match next {
-                Some(next) if !self.window.ended() => state = next,
-                _ => break,
+            let (bytes, next) = skip(rest, state, self.dialect);
+            self.window.advance(bytes, self.dialect.line_end);
+            state = match next {
+                Skipped::Record => break,
+                // A quote that was never closed does not take the rows behind its line along.
+                Skipped::Line if self.rows_follow()? => break,
+                Skipped::Line => State::Quoted,
+                Skipped::Piece(_) if self.window.ended() => break,
+                Skipped::Piece(state) => state,
+            };
+            if self.window.rest().is_empty() && !self.window.ended() {
+                self.window.more()?;
             }
         }
         let end = self.window.place().offset;
@@ -332,7 +347,7 @@ impl Source for Delimited {
         self.row += 1;
         match scanned {
             Ok(record) => self.take(record, batch),
-            Err(state) => self.pass_oversize(state, batch)?,
+            Err(_) => self.pass_oversize(batch)?,
         }
         Ok(true)
     }
@@ -423,40 +438,4 @@ fn sample_columns(
         row < GUESS_ROWS
     });
     columns
-}
-
-/// Passes over a record in pieces: how much of `piece` belongs to it, and the state behind the piece if the record
-/// goes on.
-fn pass(piece: &[u8], mut state: State, dialect: Dialect) -> (usize, Option<State>) {
-    let mut at = 0;
-    while let Some(rest) = piece.get(at..).filter(|rest| !rest.is_empty()) {
-        match state {
-            State::Quoted => match memchr::memchr(dialect.quote, rest) {
-                Some(found) => {
-                    at += found + 1;
-                    state = State::Closing;
-                }
-                None => at = piece.len(),
-            },
-            State::Start if dialect.padded && rest.first() == Some(&b' ') => at += 1,
-            State::Start | State::Closing if rest.first() == Some(&dialect.quote) => {
-                at += 1;
-                state = State::Quoted;
-            }
-            _ => match memchr::memchr2(dialect.delimiter, dialect.line_end, rest) {
-                Some(found) => {
-                    at += found + 1;
-                    if rest.get(found) == Some(&dialect.line_end) {
-                        return (at, None);
-                    }
-                    state = State::Start;
-                }
-                None => {
-                    at = piece.len();
-                    state = State::Plain;
-                }
-            },
-        }
-    }
-    (piece.len(), Some(state))
 }

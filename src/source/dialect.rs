@@ -87,14 +87,14 @@ pub(super) fn sniff(sample: &[u8], whole: bool, given: Option<Dialect>) -> Fit {
         line_end,
         ..Dialect::RFC_4180
     };
-    let fits = DELIMITERS.map(|delimiter| fit(sample, whole, with(delimiter)));
+    let fits = DELIMITERS.map(|delimiter| way_of_quoting(sample, whole, with(delimiter)));
     let tables = fits.iter().filter(|fit| fit.is_table());
     // `max_by` keeps the last of equals: seen from behind that is the likelier delimiter.
     let best = tables
         .rev()
         .max_by(|a, b| a.quality().total_cmp(&b.quality()));
     let mut best = match best {
-        Some(best) => refine(*best, sample, whole),
+        Some(best) => *best,
         None => spaced(fit(sample, whole, with(b' '))).unwrap_or(Fit::single(line_end)),
     };
     if best.columns > 1 {
@@ -108,27 +108,40 @@ pub(super) fn sniff(sample: &[u8], whole: bool, given: Option<Dialect>) -> Fit {
     best
 }
 
-/// The same delimiter with another way of quoting, if that fits better.
-fn refine(best: Fit, sample: &[u8], whole: bool) -> Fit {
-    let mut best = best;
-    let mut attempt = |change: &dyn Fn(&mut Dialect), better: &dyn Fn(&Fit, &Fit) -> bool| {
-        let mut dialect = best.dialect;
-        change(&mut dialect);
-        let other = fit(sample, whole, dialect);
-        if other.even >= best.even && better(&other, &best) {
+/// A delimiter with the way of quoting that fits it best: double quotes unless another is clearly meant.
+fn way_of_quoting(sample: &[u8], whole: bool, plain: Dialect) -> Fit {
+    let mut best = fit(sample, whole, plain);
+    if best.padded {
+        let padded = Dialect {
+            padded: true,
+            ..best.dialect
+        };
+        let other = fit(sample, whole, padded);
+        if other.even >= best.even && other.faults <= best.faults {
             best = other;
         }
-    };
-    attempt(&|dialect| dialect.padded = true, &|other, best| {
-        best.padded && other.faults <= best.faults
-    });
+    }
     // Words in apostrophes are common in text; where they are quotes, they stand around whole cells only.
-    attempt(&|dialect| dialect.quote = b'\'', &|other, best| {
-        best.quoted == 0 && other.quoted > 1 && other.faults == 0
-    });
-    attempt(&|dialect| dialect.backslash = true, &|other, best| {
-        other.faults < best.faults
-    });
+    if best.quoted == 0 {
+        let apostrophes = Dialect {
+            quote: b'\'',
+            ..best.dialect
+        };
+        let other = fit(sample, whole, apostrophes);
+        if other.even >= best.even && other.quoted > 1 && other.faults == 0 {
+            best = other;
+        }
+    }
+    if best.faults > 0 {
+        let backslash = Dialect {
+            backslash: true,
+            ..best.dialect
+        };
+        let other = fit(sample, whole, backslash);
+        if other.even >= best.even && other.faults < best.faults {
+            best = other;
+        }
+    }
     best
 }
 
@@ -165,7 +178,11 @@ fn fit(sample: &[u8], whole: bool, dialect: Dialect) -> Fit {
     }
     let most = counts.into_iter().max_by_key(|&(_, count)| count);
     let (columns, even) = most.unwrap_or_default();
-    let preamble = preamble(&found, columns);
+    // A line that tells spreadsheets the delimiter.
+    let told = sample
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"sep="));
+    let preamble = preamble(&found, columns).max(usize::from(told));
     Fit {
         dialect,
         columns,

@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// Rows by which the number of columns is judged.
 const WIDTH_ROWS: usize = 200;
 
+/// Rows by which a file without a header is known.
+const HEADLESS_ROWS: usize = 6;
+
 /// The header of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
@@ -28,7 +31,7 @@ pub(super) struct Header {
 /// Reads the header at the start of `sample`; without names if the sample holds no record.
 pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -> Header {
     let most = words.header.iter().map(|shape| shape.rows).max();
-    let most = most.unwrap_or(1).max(1);
+    let most = most.unwrap_or(1).max(HEADLESS_ROWS);
     let mut first: Vec<Vec<String>> = Vec::new();
     let mut above = fit.preamble;
     records(sample, whole, fit.dialect, |_, text, cells| {
@@ -40,16 +43,24 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
         first.len() < most
     });
     let shape = words.header.iter().find(|shape| fits(shape, &first));
-    let rows = shape.map_or(1, |shape| shape.rows);
+    let headless = shape.is_none() && is_headless(&first, words);
+    let rows = shape.map_or(usize::from(!headless), |shape| shape.rows);
     let mut names = first.first().cloned().unwrap_or_default();
     if shape.is_some_and(|shape| shape.join)
         && let Some(last) = first.get(rows - 1)
     {
         names = join(&names, last);
     }
+    if headless {
+        names.fill(String::new());
+    }
     let blank = names.iter().rev();
     let blank = blank.take_while(|name| name.trim().is_empty()).count();
-    let named = names.len() - blank;
+    let named = if headless {
+        names.len()
+    } else {
+        names.len() - blank
+    };
     let mut header = Header {
         questions: questions(&names, shape, &first),
         names: distinct(names),
@@ -66,6 +77,28 @@ pub(super) fn read(sample: &[u8], whole: bool, fit: &Fit, words: &ColumnWords) -
     header
 }
 
+/// True if the first record is a row like those below it: it names nothing that we know, and where it has a number or a
+/// date, so have they.
+fn is_headless(first: &[Vec<String>], words: &ColumnWords) -> bool {
+    let Some((names, rows)) = first.split_first().filter(|(_, rows)| rows.len() > 1) else {
+        return false;
+    };
+    let headers: Vec<Arc<str>> = names.iter().map(|name| Arc::from(name.as_str())).collect();
+    let is_value = |cell: &String| {
+        let cell = cell.trim();
+        let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+        let rest = |c: char| c.is_ascii_digit() || " .,:-/+TZ%".contains(c);
+        digits > 0 && cell.chars().all(rest)
+    };
+    let below = |index: usize| rows.iter().all(|row| row.get(index).is_some_and(is_value));
+    let mut cells = names.iter().enumerate();
+    let alike = cells.any(|(index, name)| is_value(name) && below(index));
+    let distinct: HashSet<&String> = names.iter().collect();
+    // A table of years has numbers for names, one more than the other.
+    let sentence = names.iter().any(|name| name.split_whitespace().count() > 2);
+    alike && (sentence || distinct.len() < names.len()) && !words.knows_one_of(&headers)
+}
+
 /// How sure it is that the first of these records are a header of so many `rows`.
 fn confidence(first: &[Vec<String>], rows: usize, known: bool, words: &ColumnWords) -> u16 {
     let Some(names) = first.first() else {
@@ -76,6 +109,7 @@ fn confidence(first: &[Vec<String>], rows: usize, known: bool, words: &ColumnWor
     let headers: Vec<Arc<str>> = names.iter().map(|name| Arc::from(name.as_str())).collect();
     let repeated = first.get(rows) == Some(names);
     match (known, words.knows_one_of(&headers)) {
+        _ if rows == 0 => 700,
         _ if repeated => 600,
         (true, _) => 990,
         (false, true) => 950,
@@ -180,7 +214,9 @@ fn distinct(names: Vec<String>) -> Vec<Arc<str>> {
         let mut chosen = name.clone();
         if blank || given.contains(&name) {
             let base = if blank { "column" } else { name.as_str() };
-            let number = last_number.entry(base.to_owned()).or_insert(1);
+            let number = last_number
+                .entry(base.to_owned())
+                .or_insert(usize::from(!blank));
             loop {
                 *number = if blank {
                     (index + 1).max(*number + 1)

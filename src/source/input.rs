@@ -57,6 +57,8 @@ pub(super) enum Input {
     Text(Box<dyn Read + Send>, Packing),
     /// A workbook, which is read at several places at a time.
     Workbook(File),
+    /// A Parquet file, which is read from its end.
+    Parquet(File),
 }
 
 /// Opens the input of this name, `-` for standard input. An archive may unpack to `max_ratio` times its size.
@@ -79,12 +81,12 @@ pub(super) fn open(name: &str, max_ratio: u32) -> Result<Input> {
             "save it as .xlsx without a password, or as CSV in UTF-8",
         ));
     }
-    if begins(PARQUET) {
-        let problem = "Parquet is not read";
-        return Err(refusal(name, problem, "export it as CSV or JSON Lines"));
-    }
-    let (zip, gzip, zstd) = (begins(ZIP), begins(GZIP), begins(ZSTD));
+    let (zip, parquet) = (begins(ZIP), begins(PARQUET));
+    let (gzip, zstd) = (begins(GZIP), begins(ZSTD));
     let input = Cursor::new(start).chain(input);
+    if parquet {
+        return Ok(Input::Parquet(seekable(name, input).map_err(io)?));
+    }
     if zip {
         return Ok(Input::Workbook(seekable(name, input).map_err(io)?));
     }
@@ -205,4 +207,22 @@ pub(super) fn read_error(name: &str, error: io::Error) -> Error {
         ),
         _ => Error::io(name, error),
     }
+}
+
+/// Length and hash (BLAKE3, hexadecimal) of a file, which is at its start before and after.
+pub(super) fn hash(file: &mut File) -> io::Result<(u64, String)> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut bytes = 0;
+    file.seek(SeekFrom::Start(0))?;
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        bytes += read as u64;
+        hasher.update(buffer.get(..read).unwrap_or_default());
+    }
+    file.seek(SeekFrom::Start(0))?;
+    Ok((bytes, hasher.finalize().to_hex().to_string()))
 }

@@ -28,11 +28,7 @@ impl JsonLines {
     pub fn open(source: Arc<str>, window: Window, options: &Options) -> Result<Self> {
         let objects: Vec<Object> = sample(window.rest(), window.ended());
         let layout = Layout::new(objects.iter(), &[], options, &source)?;
-        let head = Piece {
-            kind: Kind::Header,
-            bytes: (0, 0),
-            cells: layout.names.iter().map(ToString::to_string).collect(),
-        };
+        let head = layout.head();
         Ok(Self {
             source,
             window,

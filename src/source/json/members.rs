@@ -4,6 +4,7 @@ use super::super::choice::{Choice, Column, choose};
 use super::super::columns::{Basis, Use, Wanted};
 use super::super::delimited::too_large;
 use super::super::ids::RowHash;
+use super::super::piece::{Kind, Piece};
 use super::super::window::Why;
 use super::super::{Batch, Options, Profile, Reading};
 use crate::comment::{Comment, Fields};
@@ -82,6 +83,15 @@ impl Layout {
     pub fn knows_comments(&self) -> bool {
         let mut texts = self.choice.text.iter();
         texts.any(|&(_, basis)| basis != Basis::Content)
+    }
+
+    /// The names of the members as a header, which takes no bytes of the input.
+    pub fn head(&self) -> Piece {
+        Piece {
+            kind: Kind::Header,
+            bytes: (0, 0),
+            cells: self.names.iter().map(ToString::to_string).collect(),
+        }
     }
 
     /// What was found out about the members.

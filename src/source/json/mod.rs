@@ -97,11 +97,7 @@ impl Document {
             max_record: options.max_record(),
             pin: options.pin.clone(),
         };
-        this.head.push(Piece {
-            kind: Kind::Header,
-            bytes: (0, 0),
-            cells: this.layout.names.iter().map(ToString::to_string).collect(),
-        });
+        this.head.push(this.layout.head());
         if let Some(rows) = in_array {
             this.enter(&rows);
         }
@@ -193,7 +189,18 @@ impl Document {
                 break looked;
             }
             if looked > self.max_record {
-                self.oversize(skim, batch)?;
+                // A quote that was never closed does not take the rows behind it along.
+                match resync(rest, &|row| self.layout.is_like(row)) {
+                    Some(next) => {
+                        let why = (
+                            "not-json",
+                            "the row does not end where it should".to_owned(),
+                        );
+                        self.reject(next, why, batch);
+                        self.stage = Stage::Between;
+                    }
+                    None => self.oversize(skim, batch)?,
+                }
                 return Ok(true);
             }
             self.window.more()?;
@@ -328,6 +335,11 @@ pub(super) fn object(text: &[u8]) -> std::result::Result<Object, Why> {
         Ok(_) => Err(("not-an-object", "a row must be an object".to_owned())),
         Err(error) => Err(match str::from_utf8(text) {
             Err(_) => ("invalid-utf8", format!("the row is not UTF-8: {error}")),
+            // The parser's own limit, which keeps deep nesting from exhausting the stack.
+            Ok(_) if error.to_string().starts_with("recursion limit") => {
+                let detail = "it is nested more than 127 deep".to_owned();
+                ("nested-too-deep", detail)
+            }
             Ok(_) => ("not-json", error.to_string()),
         }),
     }

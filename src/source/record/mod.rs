@@ -9,7 +9,10 @@ mod scanner;
 #[cfg(test)]
 mod tests;
 
-pub use resync::{loose, resync};
+mod skip;
+
+pub use resync::{loose, resync, rows_follow};
+pub use skip::{Skipped, skip};
 
 use scanner::Scanner;
 use std::borrow::Cow;

@@ -1,5 +1,6 @@
 //! Finds back to the rows after a bad quote.
 
+use super::scanner::{LIKE_PAIRS, LIKE_ROWS};
 use super::{Cell, Dialect, Record, scan};
 
 /// True if one line alone is a row: the right number of cells, and quotes only around cells.
@@ -21,6 +22,29 @@ fn is_proper(buffer: &[u8], cell: &Cell, dialect: Dialect) -> bool {
     let content = buffer.get(cell.start..cell.end).unwrap_or_default();
     let quoted = cell.start > 0 && buffer.get(cell.start - 1) == Some(&dialect.quote);
     quoted || memchr::memchr(dialect.quote, content).is_none()
+}
+
+/// True if the lines at the start of `rest` are rows of their own, as many as it takes to be sure or all there are.
+pub fn rows_follow(rest: &[u8], whole: bool, dialect: Dialect, columns: usize) -> bool {
+    let enough = match columns {
+        0 | 1 => return false,
+        2 => LIKE_PAIRS,
+        _ => LIKE_ROWS,
+    };
+    let mut rest = rest;
+    for seen in 0..enough {
+        let (line, next) = match memchr::memchr(dialect.line_end, rest) {
+            Some(end) => (rest.get(..end), rest.get(end + 1..)),
+            None if rest.is_empty() => return whole && seen > 0,
+            None if whole => (Some(rest), None),
+            None => return false,
+        };
+        if !is_row(line.unwrap_or_default(), dialect, columns) {
+            return false;
+        }
+        rest = next.unwrap_or_default();
+    }
+    true
 }
 
 /// Where the rows go on after a bad record that spans several lines: the first line inside it at which a whole

@@ -4,9 +4,9 @@ use super::resync::is_row;
 use super::{Cell, Dialect, Fault, Record, State, trimmed};
 
 /// Lines in a row that look like rows of their own before a quoted cell around them is held to be a mistake.
-const LIKE_ROWS: usize = 8;
+pub(super) const LIKE_ROWS: usize = 8;
 /// The same where there are two columns, and a comma in a sentence is enough to look like a row.
-const LIKE_PAIRS: usize = 64;
+pub(super) const LIKE_PAIRS: usize = 64;
 /// Line breaks that one cell may hold where there is no second column to tell rows by.
 const MAX_BREAKS: usize = 1000;
 
@@ -117,10 +117,22 @@ impl<'b> Scanner<'b> {
                         at += 1;
                     }
                     None if !self.whole => return Err(State::Closing),
+                    Some(&byte) if self.is_apostrophe(byte) => {}
                     _ => return self.closed(cell),
                 }
             }
         }
+    }
+
+    /// True if a quote with this byte behind it is an apostrophe in a text, where cells stand in apostrophes.
+    fn is_apostrophe(&self, behind: u8) -> bool {
+        let Dialect {
+            quote,
+            delimiter,
+            line_end,
+            ..
+        } = self.dialect;
+        quote == b'\'' && ![delimiter, line_end, b'\r', b' '].contains(&behind)
     }
 
     /// True if an odd number of backslashes stands before the end of a cell.

@@ -5,11 +5,11 @@
 mod guard;
 mod table;
 
-use super::input::refusal;
+use super::input::{hash, refusal};
 use crate::error::{Error, Result};
 use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::fs::File;
-use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufReader, Seek as _, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use table::{Table, text};
 use tempfile::SpooledTempFile;
@@ -94,22 +94,4 @@ fn guarded<T>(name: &str, parse: impl FnOnce() -> std::result::Result<T, XlsxErr
         Ok(Err(error)) => Err(refuse(&format!("no workbook that can be read: {error}"))),
         Err(_) => Err(refuse("the workbook is damaged")),
     }
-}
-
-/// Length and hash of a file.
-fn hash(file: &mut File) -> io::Result<(u64, String)> {
-    let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 1 << 16];
-    let mut bytes = 0;
-    file.seek(SeekFrom::Start(0))?;
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        bytes += read as u64;
-        hasher.update(buffer.get(..read).unwrap_or_default());
-    }
-    file.seek(SeekFrom::Start(0))?;
-    Ok((bytes, hasher.finalize().to_hex().to_string()))
 }
