@@ -5,7 +5,7 @@ use super::inputs;
 use super::opening::{Look, Opening};
 use super::report::FileStatus;
 use super::settings::{Job, Response};
-use super::{Input, lexicons, probe};
+use super::{Input, Stop, lexicons, probe};
 use crate::error::{Error, Result};
 use crate::sink::output::folder;
 use crate::source::columns::ColumnWords;
@@ -81,7 +81,7 @@ impl Check {
             let found: Result<Vec<Input>> = inputs::find(job, source).and_then(|files| {
                 let inputs = files.into_iter();
                 inputs
-                    .map(|path| Input::new(job, place, path, &[]))
+                    .map(|path| Input::new(job, place, path, &[], &Stop::default()))
                     .collect()
             });
             let found = match found {

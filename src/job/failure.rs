@@ -2,6 +2,7 @@
 
 use super::gates::Breach;
 use super::lock::Holder;
+use super::stop::Stop;
 use crate::error::Error;
 use std::io;
 
@@ -51,6 +52,18 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
+    /// The signal behind an error that says that work was interrupted.
+    pub fn or_signal(self, stop: &Stop) -> Self {
+        match (&self, stop.signal()) {
+            (Self::Error(Error::Io { source, .. }), Some(signal))
+                if source.kind() == io::ErrorKind::Interrupted =>
+            {
+                Self::Interrupted(signal)
+            }
+            _ => self,
+        }
+    }
+
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {

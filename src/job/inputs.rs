@@ -2,6 +2,7 @@
 
 use super::report::FileStatus;
 use super::settings::{Job, SourceSettings};
+use super::stop::Stop;
 use crate::error::{Error, Result};
 use crate::store::generation::Entry;
 use crate::store::{FileRow, State};
@@ -33,11 +34,17 @@ impl Input {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn new(job: &Job, source: usize, path: PathBuf, read_before: &[FileRow]) -> Result<Self> {
+    pub fn new(
+        job: &Job,
+        source: usize,
+        path: PathBuf,
+        read_before: &[FileRow],
+        stop: &Stop,
+    ) -> Result<Self> {
         let settings = job.sources.get(source);
         let name = relative(&job.home, &path);
         let stamp = stamp(&path)?;
-        let entry = Entry::of(&path)?;
+        let entry = Entry::of_while(&path, &|| stop.check())?;
         let file = FileRow {
             source: settings
                 .map(|settings| settings.name.clone())
@@ -76,7 +83,7 @@ impl Input {
         name: &str,
         read_before: &[FileRow],
     ) -> Result<Self> {
-        let mut input = Self::new(job, source, path.to_owned(), &[])?;
+        let mut input = Self::new(job, source, path.to_owned(), &[], &Stop::default())?;
         name.clone_into(&mut input.name);
         name.clone_into(&mut input.file.path);
         // The file itself is still the one that was read.

@@ -36,26 +36,26 @@ pub use report::Report;
 pub use settings::Job;
 pub use stop::Stop;
 
+use crate::document::Language;
 use crate::error::{Error, Result};
+use crate::lexicon::Files;
 use crate::lexicon::Lexicons;
-use crate::lexicon::bundle::Files;
+use std::path::Path;
 
-/// The lexicons of a job: those the program carries or a folder's, with the codeframe of another folder if the job
-/// names one.
+/// The lexicons of a job: those the program carries or a folder's, with another codeframe if the job names one: a folder
+/// laid out as the lexicons, or a `codeframe.toml` alone.
 ///
 /// # Errors
 /// A folder that cannot be read; the first line that breaks its format.
 pub fn lexicons(job: &Job) -> Result<Lexicons> {
-    let missing = |folder: &std::path::Path| Error::Lexicon {
-        file: folder.display().to_string(),
+    let missing = |path: &Path| Error::Lexicon {
+        file: path.display().to_string(),
         line: 1,
-        problem: "there is no such folder".to_owned(),
+        problem: "it is not there".to_owned(),
         help: "name a folder laid out as lexicons/README.md says".to_owned(),
     };
-    for folder in job.lexicons.iter().chain(&job.codeframe) {
-        if !folder.is_dir() {
-            return Err(missing(folder));
-        }
+    if let Some(folder) = job.lexicons.iter().find(|folder| !folder.is_dir()) {
+        return Err(missing(folder));
     }
     let Some(codeframe) = &job.codeframe else {
         return match &job.lexicons {
@@ -67,12 +67,11 @@ pub fn lexicons(job: &Job) -> Result<Lexicons> {
         Some(folder) => Files::from_dir(folder)?,
         None => Files::bundled(),
     };
-    let own = Files::from_dir(codeframe)?;
-    // A codeframe of one's own brings its own terms: those of the other themes would name what is not there.
-    let replaced = |path: &str| own.get("codeframe.toml").is_some() && path.contains("/themes/");
-    let kept = base
-        .under("")
-        .filter(|(path, _)| !replaced(path) && own.get(path).is_none());
-    let files = Files::from_texts(kept.chain(own.under("")));
-    Lexicons::load(files, &crate::document::Language::SERVED)
+    let own = if codeframe.is_dir() {
+        Files::from_dir(codeframe)?
+    } else {
+        let text = std::fs::read_to_string(codeframe).map_err(|_| missing(codeframe))?;
+        Files::from_texts([("codeframe.toml", text)])
+    };
+    Lexicons::load(base.with_codeframe(own)?, &Language::SERVED)
 }

@@ -56,7 +56,8 @@ pub fn run(job: &Job, orders: &Orders, log: &Log, stop: &Stop) -> Report {
     let mut night = Night::new(job, orders, log, stop);
     // What is published is never changed in place, so a mistake of the program's leaves nothing half done.
     let ended = catch_unwind(AssertUnwindSafe(|| night.go()));
-    night.end(ended.unwrap_or(Err(Failure::Internal)))
+    let ended = ended.unwrap_or(Err(Failure::Internal));
+    night.end(ended.map_err(|failure| failure.or_signal(stop)))
 }
 
 /// Goes back to an earlier generation, or forward to one that was withdrawn; the one before if no number is given.
@@ -172,7 +173,13 @@ impl<'a> Night<'a> {
         let next = self.next_number(number)?;
         let order = order(&sources);
         let plan = self.plan(&opened, &version, next);
-        let mut work = Work::begin(&self.folders, &self.work_path()?, published.as_ref(), &plan)?;
+        let mut work = Work::begin(
+            &self.folders,
+            &self.work_path()?,
+            published.as_ref(),
+            &plan,
+            &|| self.stop.check(),
+        )?;
         self.resumed = work.resumed;
         if !work.resumed {
             work.progress.sources = sources;
@@ -260,12 +267,10 @@ impl<'a> Night<'a> {
         }
         self.folders.create()?;
         probe::outputs(self.job)?;
-        let about = json!({"job": self.job.name, "run_date": self.report.run_date});
-        self.log.info(
-            "run-started",
-            &format!("{}: run of {}", self.job.name, self.report.run_date),
-            about,
-        );
+        let Report { kind, run_date, .. } = &self.report;
+        let about = json!({"job": self.job.name, "kind": kind, "run_date": run_date});
+        let message = format!("{}: {kind} of {run_date}", self.job.name);
+        self.log.info("run-started", &message, about);
         Ok(())
     }
 
@@ -305,7 +310,7 @@ impl<'a> Night<'a> {
                     self.apart(&found)?;
                     let inputs = found.into_iter();
                     inputs
-                        .map(|path| Input::new(self.job, place, path, &before))
+                        .map(|path| Input::new(self.job, place, path, &before, self.stop))
                         .collect()
                 }
             };
@@ -542,7 +547,8 @@ impl<'a> Night<'a> {
         let sources: Vec<SourceRow> = self.report.sources.iter().map(source_row).collect();
         let run = publish::run_row(&self.report, number);
         work.state.add_run(&run, version, &sources)?;
-        work.complete()?;
+        // Until the outputs stand the work can be taken up again.
+        work.save()?;
         if self.orders.dry_run {
             return Ok(());
         }
@@ -553,7 +559,7 @@ impl<'a> Night<'a> {
             number,
             stop: self.stop,
         };
-        let manifest: Manifest = publication.publish(work.state, &mut self.report)?;
+        let manifest: Manifest = publication.publish(work, &mut self.report)?;
         self.log.info(
             "published",
             &format!("generation {} is published", manifest.generation),
@@ -616,6 +622,7 @@ impl<'a> Night<'a> {
         });
         let published = self.folders.published().ok().flatten();
         self.report.generation = published.map(|manifest| manifest.generation);
+        self.report.outputs.clear();
         let keeps = matches!(failure, Failure::Interrupted(_) | Failure::Locked(_));
         if !keeps && self.lock.is_some() {
             // What cannot be removed now is removed when the next run starts.
@@ -679,6 +686,9 @@ impl<'a> Night<'a> {
 }
 
 fn summary(report: &Report) -> String {
+    if let ("rollback", Some(generation)) = (report.kind.as_str(), report.generation) {
+        return format!("generation {generation} is published again");
+    }
     let (rows, comments) = (&report.rows, &report.comments);
     format!(
         "{}{}: {} rows read = {} annotated + {} rejected + {} skipped; comments: {} new, {} changed, {} updated, {} \

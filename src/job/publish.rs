@@ -1,9 +1,9 @@
 //! Makes a generation from a finished state.
 
-use super::failure::Failure;
 use super::report::Report;
 use super::settings::{Job, OutputFormat};
 use super::stop::Stop;
+use super::work::Work;
 use crate::error::{Error, Result};
 use crate::store::generation::{Entry, Folders, Manifest, pretty, remove_all, write_synced};
 use crate::store::outputs::{self, Wanted};
@@ -46,13 +46,9 @@ impl Publication<'_> {
     ///
     /// # Errors
     /// Something cannot be written; what was published before still is.
-    pub fn publish(
-        &self,
-        state: State,
-        report: &mut Report,
-    ) -> std::result::Result<Manifest, Failure> {
+    pub fn publish(&self, work: Work, report: &mut Report) -> Result<Manifest> {
         let partial = self.folders.partial(self.number);
-        let made = self.make(&partial, state, report);
+        let made = self.make(&partial, work, report);
         if made.is_err() {
             // What cannot be removed now is removed when the next run starts.
             let _ = remove_all(&partial);
@@ -60,40 +56,24 @@ impl Publication<'_> {
         made
     }
 
-    fn make(
-        &self,
-        partial: &Path,
-        state: State,
-        report: &mut Report,
-    ) -> std::result::Result<Manifest, Failure> {
+    fn make(&self, partial: &Path, work: Work, report: &mut Report) -> Result<Manifest> {
         fs::create_dir(partial).map_err(|source| Error::Create {
             path: partial.to_owned(),
             source,
         })?;
-        let work = state.path().to_owned();
-        let written = outputs::write(
-            &state,
-            partial,
-            &self.wanted(),
-            &|| match self.stop.signal() {
-                // The caller looks at the signal; which error it is does not matter.
-                Some(_) => Err(Error::io(partial, std::io::ErrorKind::Interrupted.into())),
-                None => Ok(()),
-            },
-        );
-        if let Some(signal) = self.stop.signal() {
-            return Err(Failure::Interrupted(signal));
-        }
-        written?;
-        rejects(&state, partial)?;
-        state.close()?;
+        let go_on = || self.stop.check();
+        outputs::write(&work.state, partial, &self.wanted(), &go_on)?;
+        rejects(&work.state, partial)?;
+        work.complete()?;
+        let path = work.state.path().to_owned();
+        work.state.close()?;
         report.outputs = described(partial)?;
         let mut copy = report.clone();
         copy.volatile = None;
         write_synced(&partial.join("report.json"), &pretty(&copy))?;
         let manifest =
             self.folders
-                .publish(self.number, &work, &report.status, &report.run_date)?;
+                .publish(self.number, &path, &report.status, &report.run_date)?;
         Ok(manifest)
     }
 

@@ -1,5 +1,7 @@
 //! A wish to stop, sent by a signal.
 
+use crate::error::{Error, Result};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,6 +13,17 @@ impl Stop {
     /// What a signal handler sets.
     pub fn flag(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.0)
+    }
+
+    /// Fails if the run shall stop. The error stands for the signal, see [`Stop::signal`].
+    ///
+    /// # Errors
+    /// One of the kind `Interrupted`.
+    pub fn check(&self) -> Result<()> {
+        match self.signal() {
+            Some(_) => Err(Error::io("-", io::ErrorKind::Interrupted.into())),
+            None => Ok(()),
+        }
     }
 
     /// The signal that came, if one did.

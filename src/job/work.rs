@@ -3,7 +3,7 @@
 use super::report::{RecodeReport, SourceReport};
 use crate::error::{Error, Result};
 use crate::store::State;
-use crate::store::generation::{Folders, Manifest, remove_all};
+use crate::store::generation::{Folders, GoOn, Manifest, remove_all};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
@@ -75,6 +75,7 @@ impl Work {
         path: &Path,
         published: Option<&Manifest>,
         plan: &str,
+        go_on: GoOn<'_>,
     ) -> Result<Self> {
         let boot = boot();
         if let Some(work) = Self::left(path, plan, &boot) {
@@ -84,7 +85,7 @@ impl Work {
         discard(path)?;
         let state = match published {
             Some(manifest) => {
-                folders.copy_state(manifest, path)?;
+                folders.copy_state(manifest, path, go_on)?;
                 State::open(path)?
             }
             None => State::create(path)?,

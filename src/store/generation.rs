@@ -26,6 +26,9 @@ const WITHDRAWN: &str = "withdrawn-";
 /// Bytes copied or hashed at a time.
 const PIECE: usize = 1 << 20;
 
+/// Asked now and then whether to go on with work that may take long.
+pub type GoOn<'a> = &'a dyn Fn() -> Result<()>;
+
 /// What belongs to a generation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -58,10 +61,18 @@ impl Entry {
     /// # Errors
     /// It cannot be read.
     pub fn of(path: &Path) -> Result<Self> {
+        Self::of_while(path, &|| Ok(()))
+    }
+
+    /// As [`Entry::of`]; `go_on` is asked at every piece, and ends the work when it says no.
+    ///
+    /// # Errors
+    /// That of `go_on`, and those of [`Entry::of`].
+    pub fn of_while(path: &Path, go_on: GoOn<'_>) -> Result<Self> {
         let mut hasher = blake3::Hasher::new();
         let bytes = pass(path, |piece| {
             hasher.update(piece);
-            Ok(())
+            go_on()
         })?;
         let name = path.file_name().unwrap_or_default();
         Ok(Self {
@@ -333,11 +344,12 @@ impl Folders {
     ///
     /// # Errors
     /// It cannot be copied, or is not what the generation says.
-    pub fn copy_state(&self, manifest: &Manifest, to: &Path) -> Result<()> {
+    pub fn copy_state(&self, manifest: &Manifest, to: &Path, go_on: GoOn<'_>) -> Result<()> {
         let from = self.state.join(&manifest.state.name);
         let mut copy = create_private(to)?;
         let mut hasher = blake3::Hasher::new();
         pass(&from, |piece| {
+            go_on()?;
             hasher.update(piece);
             copy.write_all(piece).map_err(|error| Error::io(to, error))
         })?;
