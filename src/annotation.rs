@@ -72,6 +72,14 @@ pub enum Matched {
 }
 
 impl Matched {
+    /// The same, but a word drawn out is as sure as the word itself: for weighing one match against another.
+    pub fn certainty(self) -> Self {
+        match self {
+            Self::Elongated => Self::Exact,
+            other => other,
+        }
+    }
+
     /// Name used in output.
     pub fn name(self) -> &'static str {
         match self {

@@ -94,17 +94,6 @@ fn tashkeel_and_tatweel_say_nothing() {
 }
 
 #[test]
-fn russian_without_yo_says_the_same() {
-    for line in lines_of(Language::Ru) {
-        same(
-            Language::Ru,
-            line,
-            &line.replace('ё', "е").replace('Ё', "Е"),
-        );
-    }
-}
-
-#[test]
 fn every_kind_of_apostrophe_says_the_same() {
     for line in lines_of(Language::En).filter(|line| line.contains('\'')) {
         same(Language::En, line, &line.replace('\'', "\u{2019}"));

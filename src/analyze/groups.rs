@@ -51,7 +51,14 @@ pub fn choose(pack: &Pack, matches: &Matches, allowed: impl Fn(&Match) -> bool) 
             _ => false,
         })
         .collect();
-    candidates.sort_by_key(|m| (std::cmp::Reverse(m.words()), m.matched, m.first, m.mask));
+    candidates.sort_by_key(|m| {
+        (
+            std::cmp::Reverse(m.words()),
+            m.matched.certainty(),
+            m.first,
+            m.mask,
+        )
+    });
     let mut owner: Vec<Option<usize>> = vec![None; matches.words.len()];
     let mut groups: Vec<Group> = Vec::new();
     for candidate in candidates {

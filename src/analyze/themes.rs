@@ -324,7 +324,7 @@ impl<'a> Scene<'a> {
             let key = |m: &Match| {
                 (
                     m.words(),
-                    std::cmp::Reverse(m.matched),
+                    std::cmp::Reverse(m.matched.certainty()),
                     std::cmp::Reverse((m.first, m.entry, m.mask)),
                 )
             };
