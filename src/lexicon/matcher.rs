@@ -1,7 +1,7 @@
 //! From tokens to matches: which words are known, and which terms they fill.
 //!
-//! A term is a path of atoms (see [`super::trie`]). Each word is looked up once ([`super::look_up`]); the walk
-//! through the trie ([`super::walk`]) then only compares numbers.
+//! A term is a path of atoms (see [`super::trie`]). Each word is looked up once (`look_up`); the walk
+//! through the trie (`walk`) then only compares numbers.
 
 use super::entry::EntryKind;
 use super::look_up::{join_words, look_up_words};

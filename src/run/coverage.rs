@@ -69,7 +69,7 @@ pub struct Coverage {
     pub languages: BTreeMap<Language, Covered>,
     /// By the value of the segment column; comments without one stand under the empty value.
     pub segments: BTreeMap<String, Covered>,
-    /// Comments of segments beyond the first [`MOST_SEGMENTS`].
+    /// Comments of segments beyond the first `MOST_SEGMENTS`.
     pub further_segments: Covered,
     phrases: BTreeMap<Language, Phrases>,
 }
