@@ -17,7 +17,8 @@ ours = next(package for package in packages.values() if package["name"] == "verb
 
 
 def version(text):
-    return tuple(int(part) for part in text.split("."))
+    parts = [int(part) for part in text.split(".")]
+    return parts + [0] * (3 - len(parts))
 
 
 # Dependencies of the crate itself; those of tests and benches may be newer.
