@@ -4,15 +4,23 @@
 //! which the generation it belongs to becomes visible (see [`generation`]). Whoever reads a state or a generation
 //! reads something that will not change.
 
+mod files;
 pub mod generation;
 pub mod outputs;
 mod private;
 mod read;
 pub mod record;
+mod rejects;
+mod runs;
 mod state;
+mod themes;
+mod versions;
 mod write;
 
+pub use files::FileRow;
 pub use private::{create_private, create_private_folder, write_private};
 pub use record::{Row, Stored, Tags, Theme, Trace, Version};
-pub use state::{FileRow, RejectRow, RunRow, SourceRow, State};
+pub use rejects::RejectRow;
+pub use runs::{RunRow, SourceRow};
+pub use state::State;
 pub use write::Known;

@@ -1,0 +1,130 @@
+//! The runs that were published, and what later ones are compared with.
+
+use super::state::State;
+use crate::error::Result;
+use rusqlite::params;
+use std::collections::BTreeMap;
+
+/// A run that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunRow {
+    /// The generation it made.
+    pub generation: u64,
+    /// Its date in the job's time zone.
+    pub run_date: String,
+    /// `run`, `replay` or `recode`.
+    pub kind: &'static str,
+    /// `published` or `incomplete`.
+    pub status: &'static str,
+    /// Rows read, annotated, rejected, skipped.
+    pub rows: [u64; 4],
+    /// Comments new, changed, updated, unchanged, duplicate, superseded, recoded.
+    pub comments: [u64; 7],
+}
+
+/// What a run brought of one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceRow {
+    /// Name of the source.
+    pub source: String,
+    /// Rows read.
+    pub read: u64,
+    /// Rows rejected.
+    pub rejected: u64,
+    /// Comments by language.
+    pub languages: BTreeMap<String, u64>,
+}
+
+impl State {
+    /// Notes a run.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn add_run(&self, run: &RunRow, version: i64, sources: &[SourceRow]) -> Result<()> {
+        let [read, annotated, rejected, skipped] = run.rows;
+        let [
+            new,
+            changed,
+            updated,
+            unchanged,
+            duplicates,
+            superseded,
+            recoded,
+        ] = run.comments;
+        self.with(|db| {
+            db.execute(
+                "INSERT OR REPLACE INTO runs VALUES
+                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                params![
+                    run.generation,
+                    run.run_date,
+                    run.kind,
+                    run.status,
+                    version,
+                    read,
+                    annotated,
+                    rejected,
+                    skipped,
+                    new,
+                    changed,
+                    updated,
+                    unchanged,
+                    duplicates,
+                    superseded,
+                    recoded,
+                ],
+            )?;
+            for source in sources {
+                let languages = serde_json::to_string(&source.languages).unwrap_or_default();
+                db.execute(
+                    "INSERT OR REPLACE INTO run_sources VALUES (?1, ?2, ?3, ?4, ?5)",
+                    params![
+                        run.generation,
+                        source.source,
+                        source.read,
+                        source.rejected,
+                        languages
+                    ],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// What the last `count` runs that read something of a source brought, the newest first.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn last_runs(&self, source: &str, count: usize) -> Result<Vec<SourceRow>> {
+        self.with(|db| {
+            let mut select = db.prepare(
+                "SELECT source, s.read, s.rejected, languages FROM run_sources s JOIN runs USING (generation)
+                 WHERE source = ?1 AND s.read > 0 AND kind = 'run' ORDER BY generation DESC LIMIT ?2",
+            )?;
+            let rows = select.query_map(params![source, count], |row| {
+                let languages: String = row.get(3)?;
+                Ok(SourceRow {
+                    source: row.get(0)?,
+                    read: row.get(1)?,
+                    rejected: row.get(2)?,
+                    languages: serde_json::from_str(&languages).unwrap_or_default(),
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// The newest day and moment of a source's comments.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn newest(&self, source: &str) -> Result<(Option<String>, Option<String>)> {
+        self.with(|db| {
+            db.query_row(
+                "SELECT max(day), max(at) FROM comments WHERE source = ?1",
+                [source],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+        })
+    }
+}
