@@ -42,6 +42,8 @@
 //! | [`analyze`] | scores and codes a comment | files, threads, any language by name |
 //! | [`pipeline`] | the line; the one place that annotates in parallel | files, CSV, JSON |
 //! | [`source`], [`sink`] | read exports, write annotations | analysis |
+//! | [`statistics`] | estimates, intervals, tests | comments, themes, chance that is not seeded |
+//! | [`rollup`] | facts, counts that add up, figures with intervals | how comments are read or tagged |
 //! | [`evaluate`] | scores annotations against labelled rows | how they were made |
 //! | [`run`] | one run from inputs to outputs and report | analysis |
 //! | [`store`] | comments with their tags over many runs; generations | how comments are read or tagged |
@@ -61,11 +63,13 @@ pub mod job;
 pub mod language;
 pub mod lexicon;
 pub mod pipeline;
+pub mod rollup;
 pub mod run;
 pub mod sink;
 pub mod source;
 pub mod span;
 mod spreadsheet;
+pub mod statistics;
 pub mod store;
 pub mod study;
 pub mod text;

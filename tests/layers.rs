@@ -2,12 +2,12 @@
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 0 | span, error, comment, document, annotation, spreadsheet |
+//! | 0 | span, error, comment, document, annotation, spreadsheet, statistics |
 //! | 1 | language, text |
 //! | 2 | lexicon |
 //! | 3 | analyze |
 //! | 4 | pipeline |
-//! | 5 | source, sink, evaluate |
+//! | 5 | source, sink, rollup, evaluate |
 //! | 6 | run, study, store |
 //! | 7 | job |
 //! | 8 | cli, main |
@@ -16,13 +16,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 19] = [
+const LAYERS: [(&str, u8); 21] = [
     ("span", 0),
     ("error", 0),
     ("comment", 0),
     ("document", 0),
     ("annotation", 0),
     ("spreadsheet", 0),
+    ("statistics", 0),
     ("language", 1),
     ("text", 1),
     ("lexicon", 2),
@@ -30,6 +31,7 @@ const LAYERS: [(&str, u8); 19] = [
     ("pipeline", 4),
     ("source", 5),
     ("sink", 5),
+    ("rollup", 5),
     ("run", 6),
     ("study", 6),
     ("evaluate", 5),

@@ -1,0 +1,39 @@
+//! A range of values.
+
+use serde::{Deserialize, Serialize};
+
+/// A 95 % interval, both ends belonging to it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Interval {
+    /// From one value to another.
+    pub fn new(low: f64, high: f64) -> Self {
+        Self { low, high }
+    }
+
+    /// As far to both sides of a value.
+    pub fn around(middle: f64, half_width: f64) -> Self {
+        Self::new(middle - half_width, middle + half_width)
+    }
+
+    /// True if it holds a value.
+    pub fn holds(self, value: f64) -> bool {
+        self.low <= value && value <= self.high
+    }
+
+    /// The same in another unit; `factor` is above zero.
+    pub fn scaled(self, factor: f64) -> Self {
+        Self::new(self.low * factor, self.high * factor)
+    }
+
+    /// What of it lies between two bounds.
+    pub fn within(self, least: f64, most: f64) -> Self {
+        Self::new(self.low.clamp(least, most), self.high.clamp(least, most))
+    }
+}
