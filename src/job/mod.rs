@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod dates;
+pub mod drift;
 mod failure;
 pub mod finding;
 mod gates;
