@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod dates;
+pub mod drift;
 mod failure;
 pub mod finding;
 mod gates;
@@ -14,6 +15,7 @@ pub mod log;
 mod metrics;
 pub mod night;
 mod opening;
+mod orders;
 mod probe;
 mod publish;
 mod recode;
@@ -25,13 +27,15 @@ pub mod settings;
 pub mod shape;
 mod stop;
 mod tagging;
+mod verdict;
 mod work;
 
 use inputs::Input;
 
 pub use failure::exit;
 pub use finding::Finding;
-pub use night::{Orders, roll_back, run};
+pub use night::{roll_back, run};
+pub use orders::Orders;
 pub use report::Report;
 pub use settings::Job;
 pub use stop::Stop;

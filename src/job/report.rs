@@ -1,6 +1,6 @@
 //! The record of a run, for machines; `docs/run-report.schema.json` is its schema.
 
-use super::shape::Drift;
+use super::drift::Drift;
 use crate::source::{Profile, Rows};
 use crate::store::generation::Entry;
 use crate::store::{Tags, Version};

@@ -1,0 +1,151 @@
+//! The end of a run, whatever it was: unfinished work, metrics, the last words, the report.
+
+use super::{Ended, Night};
+use crate::error::Error;
+use crate::job::failure::{Failure, exit};
+use crate::job::log::Level;
+use crate::job::report::{Problem, Report, Volatile, peak_memory};
+use crate::job::work::discard;
+use crate::job::{metrics, probe};
+use crate::pipeline;
+use crate::store::generation::pretty;
+use serde_json::json;
+
+impl Night<'_> {
+    /// Brings the run to its end: unfinished work, metrics, the last words, the report.
+    pub(super) fn end(mut self, ended: std::result::Result<Ended, Failure>) -> Report {
+        match &ended {
+            Ok(Ended::Published) => {}
+            Ok(Ended::Unchanged) => {
+                "unchanged".clone_into(&mut self.report.status);
+                self.report.exit_code = self.verdict.exit_code();
+            }
+            Err(failure) => self.fail(failure),
+        }
+        self.report.volatile = Some(Volatile {
+            started: self.started.to_string(),
+            seconds: self.clock.elapsed().as_secs_f64(),
+            threads: pipeline::threads(),
+            peak_memory_bytes: peak_memory(),
+            resumed: self.resumed,
+        });
+        // A run that was locked out leaves the report to the one that holds the lock.
+        let writes = self.lock.is_some() && !self.orders.dry_run;
+        if let (true, Some(path)) = (writes, &self.job.metrics)
+            && let Err(error) = metrics::write(path, &self.report, self.now)
+        {
+            self.also_failed(&error);
+        }
+        self.tell();
+        if self.log.failed() {
+            self.raise(exit::IO, "log", "the log could not be written");
+        }
+        if writes {
+            let path = self.folders.output.join("last-run.json");
+            if let Err(error) = probe::replace(&path, &pretty(&self.report)) {
+                self.also_failed(&error);
+                self.log
+                    .event(Level::Error, "report-failed", &error.to_string(), json!({}));
+            }
+        }
+        self.report
+    }
+
+    fn fail(&mut self, failure: &Failure) {
+        self.report.exit_code = failure.code();
+        failure.status().clone_into(&mut self.report.status);
+        self.report.problem = Some(Problem {
+            code: failure.reason().to_owned(),
+            message: failure.message(),
+        });
+        let published = self.folders.published().ok().flatten();
+        self.report.generation = published.map(|manifest| manifest.generation);
+        self.report.outputs.clear();
+        let keeps = matches!(failure, Failure::Interrupted(_) | Failure::Locked(_));
+        if !keeps && self.lock.is_some() {
+            // What cannot be removed now is removed when the next run starts.
+            let _ = discard(&self.folders.work());
+        }
+    }
+
+    /// Something failed after the run had ended.
+    fn also_failed(&mut self, error: &Error) {
+        let failure = Failure::Error(match error {
+            Error::Io { path, source } => {
+                Error::io(path, std::io::Error::new(source.kind(), source.to_string()))
+            }
+            other => Error::io(
+                &self.folders.output,
+                std::io::Error::other(other.to_string()),
+            ),
+        });
+        self.raise(failure.code(), failure.reason(), &error.to_string());
+    }
+
+    /// Makes sure that a run that did not fail is not taken for a success.
+    fn raise(&mut self, code: u8, reason: &str, message: &str) {
+        if matches!(self.report.exit_code, exit::DONE | exit::ABOVE_LIMIT) {
+            self.report.exit_code = code;
+            self.report.problem = Some(Problem {
+                code: reason.to_owned(),
+                message: message.to_owned(),
+            });
+        }
+    }
+
+    /// The last words.
+    fn tell(&self) {
+        let report = &self.report;
+        for gate in report.gates.iter().filter(|gate| gate.outcome == "warn") {
+            let about = serde_json::to_value(gate).unwrap_or_default();
+            self.log.warn("gate", &gate.message, about);
+        }
+        let about = json!({
+            "status": report.status, "exit_code": report.exit_code, "generation": report.generation,
+            "problem": report.problem,
+        });
+        if let Some(problem) = &report.problem {
+            self.log
+                .event(Level::Error, "run-failed", &problem.message, about);
+            return;
+        }
+        let Some(recode) = &report.recode else {
+            self.log.info("run-ended", &summary(report), about);
+            return;
+        };
+        let message = format!(
+            "{}; {} comments coded again, {} of them with other tags",
+            summary(report),
+            recode.comments,
+            recode.changed
+        );
+        self.log.info("run-ended", &message, about);
+    }
+}
+
+fn summary(report: &Report) -> String {
+    if let ("rollback", Some(generation)) = (report.kind.as_str(), report.generation) {
+        return format!("generation {generation} is published again");
+    }
+    let (rows, comments) = (&report.rows, &report.comments);
+    format!(
+        "{}{}: {} rows read = {} annotated + {} rejected + {} skipped; comments: {} new, {} changed, {} updated, {} \
+         unchanged, {} duplicate, {} superseded",
+        if report.dry_run {
+            "dry run, nothing written; "
+        } else {
+            ""
+        },
+        report.status,
+        rows.read,
+        rows.annotated,
+        rows.rejected,
+        rows.skipped,
+        comments.new,
+        comments.changed,
+        comments.updated,
+        comments.unchanged,
+        comments.duplicates,
+        comments.superseded
+    )
+}
