@@ -6,15 +6,20 @@
 pub mod bootstrap;
 pub mod discovery;
 pub mod distribution;
+pub mod effect;
 mod interval;
+mod matrix;
 mod mean;
 mod net;
 pub mod random;
+pub mod series;
 mod share;
+mod together;
 mod weights;
 
 pub use interval::Interval;
 pub use mean::Sample;
 pub use net::Net;
 pub use share::Share;
+pub use together::Together;
 pub use weights::Weights;
