@@ -1,11 +1,10 @@
 //! Scores annotations against labelled rows, in the definitions of the guide for annotators.
 //!
 //! [`gold`] reads the rows, [`judge`] puts each beside its annotation, [`totals`] adds them up,
-//! [`bootstrap`] says how sure the figures are, [`table`] and [`mistakes`] print. Nothing here
+//! [`bootstrap`](crate::statistics::bootstrap) says how sure the figures are, [`table`] and [`mistakes`] print. Nothing here
 //! annotates: the caller brings the annotations.
 
 pub mod aspects;
-pub mod bootstrap;
 pub mod cases;
 pub mod challenge;
 pub mod confusion;
@@ -19,7 +18,6 @@ pub mod reliability;
 pub mod table;
 pub mod totals;
 
-use bootstrap::intervals;
 use challenge::Challenge;
 use confusion::Confusion;
 use counts::Counts;
@@ -31,6 +29,7 @@ use totals::{FIGURES, Item, LANGUAGES, Totals};
 
 use crate::annotation::Polarity;
 use crate::document::Language;
+use crate::statistics::bootstrap::intervals;
 
 /// All figures over a set of labelled rows.
 #[derive(Clone, Debug, PartialEq, Serialize)]

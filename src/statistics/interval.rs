@@ -37,3 +37,13 @@ impl Interval {
         Self::new(self.low.clamp(least, most), self.high.clamp(least, most))
     }
 }
+
+/// The interval of one estimate less another that is independent of it, from the interval of each: the distances from
+/// the estimates are squared and added (Newcombe 1998; Zou and Donner 2008, "Construction of confidence limits about
+/// effect measures", call it MOVER).
+pub(super) fn square_and_add(one: (f64, Interval), other: (f64, Interval)) -> Interval {
+    let ((a, a_interval), (b, b_interval)) = (one, other);
+    let below = (a - a_interval.low).hypot(b_interval.high - b);
+    let above = (a_interval.high - a).hypot(b - b_interval.low);
+    Interval::new(a - b - below, a - b + above)
+}

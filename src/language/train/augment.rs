@@ -1,7 +1,7 @@
 //! Spelling a text as customers do.
 
-use super::random::Random;
 use crate::language::letters::{pairs, single_pairs};
+use crate::statistics::random::Random;
 use std::collections::HashMap;
 
 type Map = HashMap<char, String>;

@@ -1,11 +1,11 @@
 //! Drawing examples: whole rows, cut pieces of one to eight words, single words by frequency.
 
 use super::augment::{Spellings, Typing};
-use super::random::Random;
 use super::rows::{Class, Classes, Corpus, Group, KeyFold, Part, Row, own_rows};
 use crate::document::{Language, Script};
 use crate::language::clean::{Text, Word};
 use crate::language::letters::Letters;
+use crate::statistics::random::Random;
 use std::ops::Range;
 
 /// Longest piece cut out of a sentence, in words.

@@ -1,9 +1,9 @@
 //! Softmax regression by stochastic gradient descent, pruning, and rounding to four bits.
 
 use super::draw::Drawer;
-use super::random::Random;
 use crate::language::features::{self, BITS};
 use crate::language::model::{BITMAP, LANES, Model, ZERO, lanes, softmax};
+use crate::statistics::random::Random;
 use std::borrow::Cow;
 
 /// Number of hashed features before pruning.

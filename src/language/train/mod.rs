@@ -7,7 +7,6 @@ mod augment;
 mod draw;
 mod learn;
 pub mod measure;
-mod random;
 mod rows;
 mod tune;
 

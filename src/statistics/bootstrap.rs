@@ -1,30 +1,6 @@
 //! Percentile bootstrap with a seeded generator, so that the same rows give the same intervals.
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, fast, good enough to draw rows.
-#[derive(Clone, Debug)]
-pub struct SplitMix64(u64);
-
-impl SplitMix64 {
-    /// A generator that always yields the same numbers for the same seed.
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// The next 64 bits.
-    pub fn next_u64(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `bound`, which is above zero; the bias of the multiplication is below
-    /// `bound` / 2^64.
-    pub fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.next_u64()) * bound as u128) >> 64) as usize
-    }
-}
+use super::random::Random;
 
 /// Resamples drawn for an interval.
 pub const RESAMPLES: usize = 1000;
@@ -37,7 +13,7 @@ pub fn intervals<const K: usize>(
     mut figures: impl FnMut(&[usize]) -> [Option<f64>; K],
 ) -> [Option<(f64, f64)>; K] {
     let mut samples: [Vec<f64>; K] = std::array::from_fn(|_| Vec::new());
-    let mut generator = SplitMix64::new(SEED);
+    let mut generator = Random::new(SEED);
     let mut drawn = vec![0; rows];
     if rows > 0 {
         for _ in 0..RESAMPLES {
@@ -62,27 +38,6 @@ fn percentile(sorted: &[f64], part: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_generator_yields_the_published_sequence() {
-        let mut generator = SplitMix64::new(1_234_567);
-        let expected = [
-            6_457_827_717_110_365_317,
-            3_203_168_211_198_807_973,
-            9_817_491_932_198_370_423,
-        ];
-        assert_eq!(expected.map(|_| generator.next_u64()), expected);
-    }
-
-    #[test]
-    fn draws_stay_below_the_bound_and_reach_all_of_it() {
-        let mut generator = SplitMix64::new(7);
-        let mut seen = [false; 6];
-        for _ in 0..500 {
-            seen[generator.below(6)] = true;
-        }
-        assert_eq!(seen, [true; 6]);
-    }
 
     #[test]
     fn the_interval_of_a_share_is_near_the_normal_one() {
