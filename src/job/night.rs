@@ -3,6 +3,7 @@
 //! The order matters: the lock, then all that can be refused before any work is done, then the work on a private copy
 //! of the state, then the gates, and only then what readers see.
 
+use super::corrections;
 use super::dates::{Moment, Zone};
 use super::failure::{Failure, exit};
 use super::gates::{self, Breach, Measured};
@@ -26,7 +27,7 @@ use crate::lexicon::Lexicons;
 use crate::pipeline::{self, Pipeline};
 use crate::source::columns::ColumnWords;
 use crate::store::generation::{Folders, Manifest, pretty};
-use crate::store::{SourceRow, State, Version};
+use crate::store::{Journal, Log as Corrections, SourceRow, State, Version};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
@@ -155,6 +156,12 @@ impl<'a> Night<'a> {
             )?),
             None => None,
         };
+        // Read once: what is saved while the run is at work is for the next one.
+        let said = Journal::read(&self.folders.state)?;
+        let corrects = match &state {
+            Some(state) => state.corrections()? != said,
+            None => false,
+        };
         let look = self.look(&pipeline, state.as_ref())?;
         let recodes = self.orders.recode.is_some() && self.is_outdated(state.as_ref(), &version)?;
         let Look {
@@ -165,14 +172,14 @@ impl<'a> Night<'a> {
         } = look;
         self.measured.extend(measured);
         self.report.sources.clone_from(&sources);
-        if opened.is_empty() && !recodes {
+        if opened.is_empty() && !recodes && !corrects {
             self.unchanged(state.as_ref())?;
             return Ok(Ended::Unchanged);
         }
         self.stop_at_gates()?;
         let next = self.next_number(number)?;
         let order = order(&sources);
-        let plan = self.plan(&opened, &version, next);
+        let plan = self.plan(&opened, &version, next, &said);
         let mut work = Work::begin(
             &self.folders,
             &self.work_path()?,
@@ -210,6 +217,8 @@ impl<'a> Night<'a> {
                 self.stop,
             )?;
         }
+        self.report.corrections =
+            corrections::take(&work.state, &said, &pipeline, version_number, next)?;
         self.take_counts(&work);
         self.measure(state.as_ref(), &work.state)?;
         drop(state);
@@ -351,7 +360,13 @@ impl<'a> Night<'a> {
     }
 
     /// What decides what the run does: work is taken up only by a run that would do the same.
-    fn plan(&self, opened: &[super::opening::Opened], version: &Version, next: u64) -> String {
+    fn plan(
+        &self,
+        opened: &[super::opening::Opened],
+        version: &Version,
+        next: u64,
+        said: &Corrections,
+    ) -> String {
         let inputs: Vec<_> = opened
             .iter()
             .map(|opened| {
@@ -368,6 +383,7 @@ impl<'a> Night<'a> {
                 &self.job.hash,
                 version,
                 next,
+                said.digest(),
                 inputs,
                 &self.orders.recode,
                 &self.report.run_date,
