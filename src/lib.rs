@@ -48,6 +48,7 @@
 //! | [`run`] | one run from inputs to outputs and report | analysis |
 //! | [`store`] | comments with their tags over many runs; generations | how comments are read or tagged |
 //! | [`job`] | the nightly job: configuration, gates, drift, lock, publishing | analysis |
+//! | [`desk`] | the analyst's desk: what to look at, search, agreement, exchange, rules from corrections | the page, the network |
 //! | [`study`] | learns from a user's labelled rows what to look at in the lists | how lists are changed |
 //!
 //! A test (`tests/layers.rs`) keeps the table true. Everything that is known of a language stands in
@@ -56,6 +57,7 @@
 pub mod analyze;
 pub mod annotation;
 pub mod comment;
+pub mod desk;
 pub mod document;
 pub mod error;
 pub mod evaluate;

@@ -9,14 +9,14 @@
 //! | 4 | pipeline |
 //! | 5 | source, sink, rollup, evaluate |
 //! | 6 | run, study, store |
-//! | 7 | job |
+//! | 7 | job, desk |
 //! | 8 | cli, main |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 21] = [
+const LAYERS: [(&str, u8); 22] = [
     ("span", 0),
     ("error", 0),
     ("comment", 0),
@@ -37,6 +37,7 @@ const LAYERS: [(&str, u8); 21] = [
     ("evaluate", 5),
     ("store", 6),
     ("job", 7),
+    ("desk", 7),
     ("cli", 8),
 ];
 

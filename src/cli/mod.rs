@@ -4,6 +4,7 @@ mod check;
 mod check_input;
 mod check_job;
 mod codeframe;
+mod corrections;
 mod detect;
 mod detector;
 mod evaluate;
@@ -71,6 +72,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// List, check and compare codeframes, and try out an edit.
     Codeframe(codeframe::Args),
+    /// List, add, undo, export and import what people say against the machine.
+    Corrections(corrections::Args),
     /// Check, format and count the lexicons, and learn about them.
     Lexicon(lexicon::Args),
 }
@@ -87,6 +90,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Explain(args) => explain::run(&args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Codeframe(args) => codeframe::run(&args),
+        Command::Corrections(args) => corrections::run(&args),
         Command::Lexicon(args) => lexicon::run(&args),
     }
 }

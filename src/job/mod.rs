@@ -3,6 +3,7 @@
 //! [`settings`] reads the configuration, [`night`] is the run from its start to its end.
 
 pub mod check;
+mod corrections;
 pub mod dates;
 pub mod drift;
 mod failure;

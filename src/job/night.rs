@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod start;
 
+use super::corrections;
 use super::failure::Failure;
 use super::intake::Intake;
 use super::lock::Lock;
@@ -25,7 +26,7 @@ use super::work::{Work, discard};
 use crate::error::Result;
 use crate::pipeline::Pipeline;
 use crate::store::generation::{Folders, Manifest};
-use crate::store::{SourceRow, State, Version};
+use crate::store::{Journal, Log as Corrections, SourceRow, State, Version};
 use figures::{history, source_row};
 use files::order;
 use jiff::Timestamp;
@@ -130,15 +131,18 @@ impl<'a> Night<'a> {
         self.verdict.extend(std::mem::take(&mut look.measured));
         self.report.sources.clone_from(&look.sources);
         let recodes = self.orders.recode.is_some() && before.is_outdated(&version)?;
-        if look.opened.is_empty() && !recodes {
+        // Read once: what is saved while the run is at work is for the next one.
+        let said = Journal::read(&self.folders.state)?;
+        if look.opened.is_empty() && !recodes && !before.is_corrected(&said)? {
             self.unchanged(before.state.as_ref())?;
             return Ok(Ended::Unchanged);
         }
         self.stop_at_gates()?;
         let next = self.next_number(before.number())?;
-        let mut work = self.begin(&before, &look, &version, next)?;
+        let mut work = self.begin(&before, &look, (&version, &said), next)?;
         let number = work.state.version(&version)?;
         self.take_in(&mut work, &pipeline, &look.opened, (number, next))?;
+        self.report.corrections = corrections::take(&work.state, &said, &pipeline, number, next)?;
         self.take_counts(&work);
         self.measure(before.state.as_ref(), &work.state)?;
         drop(before);
@@ -149,15 +153,15 @@ impl<'a> Night<'a> {
         Ok(Ended::Published)
     }
 
-    /// Takes up or begins the work.
+    /// Takes up or begins the work; `made_by` is the version in use and what people have said.
     fn begin(
         &mut self,
         before: &Before,
         look: &Look,
-        version: &Version,
+        made_by: (&Version, &Corrections),
         next: u64,
     ) -> Result<Work> {
-        let plan = self.plan(&look.opened, version, next);
+        let plan = self.plan(&look.opened, made_by, next);
         let (path, published) = (self.work_path()?, before.manifest.as_ref());
         let go_on = || self.stop.check();
         let mut work = Work::begin(&self.folders, &path, published, &plan, &go_on)?;

@@ -51,6 +51,8 @@ pub struct Report {
     pub gates: Vec<GateReport>,
     /// What another version changed in comments that were there before.
     pub recode: Option<RecodeReport>,
+    /// What people have said against the machine; nothing where nobody ever did.
+    pub corrections: Option<CorrectionReport>,
     /// All comments, by the version that made their tags.
     pub history: History,
     /// Rows that could not be read and have not been mended, of all runs.
@@ -247,6 +249,23 @@ pub struct RecodeReport {
     pub sentiment_changed: u64,
     /// By theme.
     pub themes: BTreeMap<String, ThemeChange>,
+}
+
+/// What people have said against the machine, and how it stands to what the machine says now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CorrectionReport {
+    /// Entries of the log, those that were undone too.
+    pub entries: u64,
+    /// Corrections that stand.
+    pub standing: u64,
+    /// Comments that have one.
+    pub comments: u64,
+    /// Comments for which others stand than in the generation before.
+    pub changed: u64,
+    /// Corrections that should be looked at again: see `verbatims corrections list --conflicts`.
+    pub conflicts: u64,
+    /// Corrections that stand, by the names of [`crate::store::Status`].
+    pub by_status: BTreeMap<&'static str, u64>,
 }
 
 /// What another version changed in the mentions of a theme.

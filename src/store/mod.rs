@@ -4,6 +4,7 @@
 //! which the generation it belongs to becomes visible (see [`generation`]). Whoever reads a state or a generation
 //! reads something that will not change.
 
+pub mod corrections;
 mod files;
 pub mod generation;
 pub mod outputs;
@@ -17,8 +18,10 @@ mod themes;
 mod versions;
 mod write;
 
+pub use corrections::{Change, Corrected, Correction, Journal, Log, Standing, Status};
 pub use files::FileRow;
 pub use private::{create_private, create_private_folder, write_private};
+pub use read::Which;
 pub use record::{Row, Stored, Tags, Theme, Trace, Version};
 pub use rejects::RejectRow;
 pub use runs::{RunRow, SourceRow};

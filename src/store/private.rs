@@ -50,6 +50,18 @@ pub fn create_private(path: &Path) -> Result<File> {
     })
 }
 
+/// Opens a file that only its owner may read, and makes it where it is missing.
+///
+/// # Errors
+/// It cannot be made or opened.
+pub(super) fn open_private(path: &Path) -> Result<File> {
+    let opened = private_file().truncate(false).open(path);
+    opened.map_err(|source| Error::Create {
+        path: path.to_owned(),
+        source,
+    })
+}
+
 /// Writes a file that only its owner may read, whole or not at all.
 ///
 /// # Errors

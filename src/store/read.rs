@@ -1,5 +1,6 @@
 //! Comments and tags out of the database.
 
+use super::corrections::{Corrected, Standing};
 use super::record::{Row, Stored, Tags, Theme, Trace, Version};
 use super::state::State;
 use crate::document::Language;
@@ -24,12 +25,26 @@ pub enum Which {
 }
 
 impl State {
-    /// Hands each comment to `each`, by id.
+    /// Hands each comment to `each`, by id, with the corrections that the state was made with.
     ///
     /// # Errors
     /// Those of `each`, and see [`State::begin`].
     pub fn each_comment(
         &self,
+        which: &Which,
+        each: impl FnMut(Stored) -> Result<()>,
+    ) -> Result<()> {
+        let standing = Standing::new(&self.corrections()?, self)?;
+        self.each_comment_with(&standing, which, each)
+    }
+
+    /// Hands each comment to `each`, by id, with these corrections: none give the machine's own tags.
+    ///
+    /// # Errors
+    /// Those of `each`, and see [`State::begin`].
+    pub fn each_comment_with(
+        &self,
+        standing: &Standing,
         which: &Which,
         mut each: impl FnMut(Stored) -> Result<()>,
     ) -> Result<()> {
@@ -42,8 +57,9 @@ impl State {
         let mut select = self.database.prepare(&sql).map_err(fail)?;
         let mut rows = select.query([least]).map_err(fail)?;
         while let Some(row) = rows.next().map_err(fail)? {
-            let stored = stored(&self.database, row).map_err(fail)?;
-            each(stored.1)?;
+            let (_, mut stored) = stored(&self.database, row).map_err(fail)?;
+            standing.apply(&mut stored);
+            each(stored)?;
         }
         Ok(())
     }
@@ -70,6 +86,21 @@ impl State {
                 found.push(stored(db, row)?);
             }
             Ok(found)
+        })
+    }
+
+    /// The comment of an id, with the machine's own tags.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn comment(&self, comment_id: &str) -> Result<Option<Stored>> {
+        self.with(|db| {
+            let mut select = db.prepare_cached(&format!("{COMMENT} WHERE comment_id = ?1"))?;
+            let mut rows = select.query([comment_id])?;
+            match rows.next()? {
+                Some(row) => stored(db, row).map(|(_, stored)| Some(stored)),
+                None => Ok(None),
+            }
         })
     }
 
@@ -128,6 +159,7 @@ fn stored(db: &Connection, row: &SqlRow<'_>) -> rusqlite::Result<(i64, Stored)> 
             evidence,
             mentions,
         },
+        corrected: Corrected::default(),
         version: Version {
             program: row.get(24)?,
             lexicons: row.get(25)?,
@@ -155,6 +187,7 @@ fn tags(db: &Connection, key: i64) -> rusqlite::Result<(Vec<Trace>, Vec<Theme>)>
             parent: row.get(1)?,
             stage: row.get(2)?,
             polarity: row.get(3)?,
+            author: None,
             evidence: Vec::new(),
         })
     })?;

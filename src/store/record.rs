@@ -1,5 +1,6 @@
 //! A comment with its tags as the store keeps it: nothing in it refers to lexicons that are loaded.
 
+use super::corrections::Corrected;
 use crate::annotation::{self, Annotation, Evidence, Step};
 use crate::comment::{Comment, Fields};
 use crate::document::Language;
@@ -81,6 +82,13 @@ impl Row {
             fields: Fields::none(),
         }
     }
+}
+
+/// A hash as it is published: its first 32 hexadecimal letters.
+pub fn published_hash(hash: [u8; 32]) -> String {
+    let mut hex = blake3::Hash::from_bytes(hash).to_hex().to_string();
+    hex.truncate(32);
+    hex
 }
 
 /// BLAKE3 over parts of which each may be missing.
@@ -173,6 +181,8 @@ pub struct Theme {
     pub stage: String,
     /// Its polarity in this comment.
     pub polarity: String,
+    /// Who said so; the machine if none.
+    pub author: Option<String>,
     /// What it rests on.
     pub evidence: Vec<Trace>,
 }
@@ -273,6 +283,7 @@ impl Tags {
                             .map(|parent| codeframe.theme(parent).id.clone()),
                         stage: theme.stage.clone(),
                         polarity: mention.polarity.name().to_owned(),
+                        author: None,
                         evidence: traces(&mention.evidence),
                     }
                 })
@@ -348,6 +359,8 @@ pub struct Stored {
     pub row: Row,
     /// Its tags.
     pub tags: Tags,
+    /// What people have changed of them.
+    pub corrected: Corrected,
     /// The versions that made the tags.
     pub version: Version,
     /// The generation that brought the comment.

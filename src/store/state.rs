@@ -151,7 +151,7 @@ impl State {
 }
 
 /// An error of the database as one of ours: what the disk did, or what is wrong with the file.
-fn wrap(path: &Path, error: rusqlite::Error) -> Error {
+pub(super) fn wrap(path: &Path, error: rusqlite::Error) -> Error {
     let kind = match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => io::ErrorKind::StorageFull,
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => io::ErrorKind::PermissionDenied,

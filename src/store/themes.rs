@@ -1,6 +1,7 @@
 //! The themes that rows name.
 
 use super::state::State;
+use super::versions::CODEFRAME;
 use crate::error::Result;
 use crate::lexicon::Lexicons;
 use rusqlite::params;
@@ -12,6 +13,7 @@ impl State {
     /// See [`State::begin`].
     pub fn set_themes(&self, lexicons: &Lexicons) -> Result<()> {
         let codeframe = lexicons.codeframe();
+        self.set_meta(CODEFRAME, Some(codeframe.version.as_bytes()))?;
         self.with(|db| {
             let mut insert = db
                 .prepare("INSERT OR REPLACE INTO themes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
@@ -39,12 +41,17 @@ impl State {
     /// # Errors
     /// See [`State::begin`].
     pub fn drop_unused_themes(&self, codeframe: &str) -> Result<()> {
+        let corrections = self.corrections()?;
+        let said = serde_json::to_string(&corrections.themes()).unwrap_or_default();
         self.with(|db| {
             db.execute(
                 "DELETE FROM themes WHERE codeframe <> ?1
                  AND theme NOT IN (SELECT theme FROM mentions)
-                 AND theme NOT IN (SELECT parent FROM mentions WHERE parent IS NOT NULL)",
-                [codeframe],
+                 AND theme NOT IN (SELECT parent FROM mentions WHERE parent IS NOT NULL)
+                 AND theme NOT IN (SELECT value FROM json_each(?2))
+                 AND theme NOT IN (SELECT parent FROM themes JOIN json_each(?2) ON theme = value
+                                   WHERE parent IS NOT NULL)",
+                [codeframe, &said],
             )
         })?;
         Ok(())

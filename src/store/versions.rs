@@ -3,9 +3,30 @@
 use super::record::Version;
 use super::state::State;
 use crate::error::Result;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
+
+/// Name under which the version of the codeframe in use is kept.
+pub(super) const CODEFRAME: &str = "codeframe";
 
 impl State {
+    /// The codeframe in use: the one whose themes were written last; nothing before the first run.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn codeframe(&self) -> Result<Option<String>> {
+        if let Some(version) = self.meta(CODEFRAME)? {
+            return Ok(String::from_utf8(version).ok());
+        }
+        self.with(|db| {
+            db.query_row(
+                "SELECT codeframe FROM runs JOIN versions USING (version) ORDER BY generation DESC LIMIT 1",
+                [],
+                |row| row.get(0),
+            )
+            .optional()
+        })
+    }
+
     /// The number of a version, which it is given when it is first asked for.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::job::report::Report;
 use crate::job::{lexicons, probe};
 use crate::pipeline::{self, Pipeline};
 use crate::store::generation::Manifest;
-use crate::store::{State, Version};
+use crate::store::{Log as Corrections, State, Version};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
@@ -37,6 +37,14 @@ impl Before {
         };
         let versions = state.comments_by_version()?;
         Ok(versions.iter().any(|(other, _)| other != version))
+    }
+
+    /// True if people have said something since.
+    pub fn is_corrected(&self, said: &Corrections) -> Result<bool> {
+        match &self.state {
+            Some(state) => Ok(state.corrections()? != *said),
+            None => Ok(false),
+        }
     }
 }
 
@@ -94,7 +102,12 @@ impl Night<'_> {
     }
 
     /// What decides what the run does: work is taken up only by a run that would do the same.
-    pub(super) fn plan(&self, opened: &[Opened], version: &Version, next: u64) -> String {
+    pub(super) fn plan(
+        &self,
+        opened: &[Opened],
+        (version, said): (&Version, &Corrections),
+        next: u64,
+    ) -> String {
         let inputs: Vec<_> = opened
             .iter()
             .map(|opened| {
@@ -111,6 +124,7 @@ impl Night<'_> {
                 &self.job.hash,
                 version,
                 next,
+                said.digest(),
                 inputs,
                 &self.orders.recode,
                 &self.report.run_date,

@@ -15,6 +15,7 @@ pub(super) struct Csv {
     segments: Target,
     mentions: Target,
     evidence: Target,
+    corrections: Target,
     done: Vec<Target>,
 }
 
@@ -35,6 +36,7 @@ impl Csv {
             segments: begin(&tables::SEGMENTS)?,
             mentions: begin(&tables::MENTIONS)?,
             evidence: begin(&tables::EVIDENCE)?,
+            corrections: begin(&tables::CORRECTIONS)?,
             done: vec![themes, runs],
         })
     }
@@ -49,11 +51,20 @@ impl Writer for Csv {
             .write(&rendered(&rows.segments, self.wanted))?;
         self.mentions
             .write(&rendered(&rows.mentions, self.wanted))?;
-        self.evidence.write(&rendered(&rows.evidence, self.wanted))
+        self.evidence
+            .write(&rendered(&rows.evidence, self.wanted))?;
+        self.corrections
+            .write(&rendered(&rows.corrections, self.wanted))
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
-        let written = [self.comments, self.segments, self.mentions, self.evidence];
+        let written = [
+            self.comments,
+            self.segments,
+            self.mentions,
+            self.evidence,
+            self.corrections,
+        ];
         self.done
             .into_iter()
             .chain(written)

@@ -2,6 +2,7 @@
 
 use super::{Target, Wanted, Writer};
 use crate::error::{Error, Result};
+use crate::store::corrections::Correction;
 use crate::store::record::{Duration, Personal, Sentence, Stored, Theme, Trace, Version, quoted};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -28,6 +29,8 @@ struct Line<'a> {
     sentences: &'a [Sentence],
     sentiment: Sentiment<'a>,
     mentions: Vec<Mention<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<Said<'a>>,
     flags: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     durations: Vec<Span<'a>>,
@@ -50,7 +53,21 @@ struct Sentiment<'a> {
     positive: i32,
     negative: i32,
     probability: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<&'a str>,
     evidence: Vec<Evidence<'a>>,
+}
+
+/// What a person has said against the machine.
+#[derive(Serialize)]
+struct Said<'a> {
+    target: String,
+    value: &'a str,
+    machine: &'a str,
+    author: &'a str,
+    at: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    why: &'a str,
 }
 
 /// A span of time.
@@ -69,6 +86,8 @@ struct Mention<'a> {
     parent: Option<&'a str>,
     stage: &'a str,
     polarity: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<&'a str>,
     evidence: Vec<Evidence<'a>>,
 }
 
@@ -124,7 +143,12 @@ impl Writer for JsonLines {
 }
 
 fn line<'a>(comment: &'a Stored, wanted: Wanted) -> Line<'a> {
-    let Stored { row, tags, .. } = comment;
+    let Stored {
+        row,
+        tags,
+        corrected,
+        ..
+    } = comment;
     let duration = |duration: &'a Duration| Span {
         start: duration.start,
         end: duration.end,
@@ -151,6 +175,7 @@ fn line<'a>(comment: &'a Stored, wanted: Wanted) -> Line<'a> {
             positive: tags.positive,
             negative: tags.negative,
             probability: tags.probability,
+            author: corrected.sentiment.as_deref(),
             evidence: all_evidence(&tags.evidence, &row.text, wanted),
         },
         mentions: tags
@@ -158,6 +183,7 @@ fn line<'a>(comment: &'a Stored, wanted: Wanted) -> Line<'a> {
             .iter()
             .map(|theme| mention(theme, &row.text, wanted))
             .collect(),
+        corrections: corrected.corrections.iter().map(correction).collect(),
         flags: &tags.flags,
         durations: tags.durations.iter().map(duration).collect(),
         personal_data: &tags.personal,
@@ -170,12 +196,24 @@ fn line<'a>(comment: &'a Stored, wanted: Wanted) -> Line<'a> {
     }
 }
 
+fn correction(one: &Correction) -> Said<'_> {
+    Said {
+        target: one.change.target(),
+        value: one.change.value(),
+        machine: &one.machine,
+        author: &one.author,
+        at: &one.at,
+        why: &one.why,
+    }
+}
+
 fn mention<'a>(theme: &'a Theme, text: &'a str, wanted: Wanted) -> Mention<'a> {
     Mention {
         theme: &theme.theme,
         parent: theme.parent.as_deref(),
         stage: &theme.stage,
         polarity: &theme.polarity,
+        author: theme.author.as_deref(),
         evidence: all_evidence(&theme.evidence, text, wanted),
     }
 }

@@ -92,6 +92,7 @@ impl Writer for Sqlite {
             (tables::SEGMENTS, rows.segments),
             (tables::MENTIONS, rows.mentions),
             (tables::EVIDENCE, rows.evidence),
+            (tables::CORRECTIONS, rows.corrections),
         ] {
             rows.iter().try_for_each(|row| self.insert(&table, row))?;
         }

@@ -1,12 +1,13 @@
 //! The published tables: their columns, keys and rows.
 //!
 //! `comment_id` is the key of comments; `comment_id` and `segment` that of segments; `comment_id` and `theme` that of
-//! mentions; `comment_id` and `number` that of evidence; `theme` that of themes; `generation` that of runs. Evidence
+//! mentions; `comment_id` and `number` that of evidence; `comment_id` and `target` that of corrections; `theme` that of themes; `generation` that of runs. Evidence
 //! without a theme is evidence of the comment's sentiment.
 
 use super::Wanted;
 use crate::error::Result;
-use crate::store::record::{Stored, Trace};
+use crate::store::corrections::Author;
+use crate::store::record::{Stored, Trace, published_hash};
 use crate::store::state::State;
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
@@ -115,6 +116,8 @@ pub const COMMENTS: Table = Table {
         ("program", "TEXT NOT NULL"),
         ("lexicons", "TEXT NOT NULL"),
         ("codeframe", "TEXT NOT NULL"),
+        ("language_origin", "TEXT NOT NULL"),
+        ("sentiment_origin", "TEXT NOT NULL"),
     ],
     keys: "PRIMARY KEY (comment_id)",
 };
@@ -140,6 +143,8 @@ pub const MENTIONS: Table = Table {
         ("stage", "TEXT NOT NULL"),
         ("polarity", "TEXT NOT NULL"),
         ("evidence", "INTEGER NOT NULL"),
+        ("origin", "TEXT NOT NULL"),
+        ("author", "TEXT"),
     ],
     keys: "PRIMARY KEY (comment_id, theme), FOREIGN KEY (comment_id) REFERENCES comments,
            FOREIGN KEY (theme) REFERENCES themes",
@@ -166,6 +171,23 @@ pub const EVIDENCE: Table = Table {
     ],
     keys: "PRIMARY KEY (comment_id, number), FOREIGN KEY (comment_id) REFERENCES comments,
            FOREIGN KEY (comment_id, theme) REFERENCES mentions",
+};
+
+/// What people have said against the machine, and what it had said.
+pub const CORRECTIONS: Table = Table {
+    name: "corrections",
+    columns: &[
+        ("comment_id", "TEXT NOT NULL"),
+        ("target", "TEXT NOT NULL"),
+        ("value", "TEXT NOT NULL"),
+        ("machine", "TEXT NOT NULL"),
+        ("author", "TEXT NOT NULL"),
+        ("at", "TEXT NOT NULL"),
+        ("why", "TEXT NOT NULL"),
+        ("batch", "TEXT NOT NULL"),
+        ("correction", "TEXT NOT NULL"),
+    ],
+    keys: "PRIMARY KEY (comment_id, target), FOREIGN KEY (comment_id) REFERENCES comments",
 };
 
 /// Themes with their labels.
@@ -217,7 +239,15 @@ pub const RUNS: Table = Table {
 };
 
 /// All tables, those that others refer to first.
-pub const ALL: [Table; 6] = [THEMES, RUNS, COMMENTS, SEGMENTS, MENTIONS, EVIDENCE];
+pub const ALL: [Table; 7] = [
+    THEMES,
+    RUNS,
+    COMMENTS,
+    SEGMENTS,
+    MENTIONS,
+    EVIDENCE,
+    CORRECTIONS,
+];
 
 /// The rows that belong to one comment.
 #[derive(Debug)]
@@ -230,12 +260,18 @@ pub struct CommentRows<'a> {
     pub mentions: Vec<Vec<Value<'a>>>,
     /// Of `evidence`.
     pub evidence: Vec<Vec<Value<'a>>>,
+    /// Of `corrections`.
+    pub corrections: Vec<Vec<Value<'a>>>,
 }
 
 /// The rows that belong to a comment.
 pub fn comment_rows<'a>(comment: &'a Stored, wanted: &Wanted) -> CommentRows<'a> {
     let Stored {
-        row, tags, version, ..
+        row,
+        tags,
+        version,
+        corrected,
+        ..
     } = comment;
     let id = &row.comment_id;
     let segments: Map<String, Json> = serde_json::from_str(&row.segments).unwrap_or_default();
@@ -282,12 +318,14 @@ pub fn comment_rows<'a>(comment: &'a Stored, wanted: &Wanted) -> CommentRows<'a>
             row.at.as_ref(),
             row.own_score.as_ref(),
             &row.fields,
-            content(row.content()),
+            published_hash(row.content()),
             comment.first_generation,
             comment.generation,
             &version.program,
             &version.lexicons,
             &version.codeframe,
+            origin(corrected.language.as_ref()),
+            origin(corrected.sentiment.as_ref()),
         ],
         segments: segments.collect(),
         mentions: tags
@@ -301,12 +339,39 @@ pub fn comment_rows<'a>(comment: &'a Stored, wanted: &Wanted) -> CommentRows<'a>
                     &mention.stage,
                     &mention.polarity,
                     mention.evidence.len() as u64,
+                    origin(mention.author.as_ref()),
+                    mention.author.as_ref(),
                 ]
             })
             .collect(),
         evidence: evidence
             .map(|(place, (theme, trace))| evidence_row(id, place, theme, trace, &row.text, wanted))
             .collect(),
+        corrections: corrected
+            .corrections
+            .iter()
+            .map(|one| {
+                row![
+                    id,
+                    one.change.target(),
+                    one.change.value(),
+                    &one.machine,
+                    &one.author,
+                    &one.at,
+                    &one.why,
+                    &one.batch,
+                    &one.id,
+                ]
+            })
+            .collect(),
+    }
+}
+
+/// Whose word a tag is.
+fn origin(author: Option<&Author>) -> &'static str {
+    match author {
+        None => "machine",
+        Some(_) => "person",
     }
 }
 
@@ -335,15 +400,6 @@ fn evidence_row<'a>(
         trace.result,
         wanted.steps.then(steps),
     ]
-}
-
-/// A hash as it is published: its first 32 hexadecimal letters.
-fn content(hash: [u8; 32]) -> String {
-    blake3::Hash::from_bytes(hash)
-        .to_hex()
-        .chars()
-        .take(32)
-        .collect()
 }
 
 /// The rows of `themes`.

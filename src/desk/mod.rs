@@ -1,0 +1,6 @@
+//! The analyst's desk, without its page: what to look at first, how to find comments, how far people agree, how labels
+//! go out to other tools and come back, and how a correction becomes a line of a lexicon.
+//!
+//! Corrections themselves are kept by [`crate::store::corrections`].
+
+pub mod queue;
