@@ -52,10 +52,13 @@ pub struct EntryId {
 }
 
 /// How the words of a match were found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Matched {
     /// A listed or generated form, letter by letter (case aside).
+    #[default]
     Exact,
     /// After folding: diacritics dropped, ё as e, ه for ة.
     Folded,

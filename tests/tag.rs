@@ -195,6 +195,64 @@ fn the_output_does_not_depend_on_threads_or_batches() {
 }
 
 #[test]
+fn shards_are_disjoint_and_add_up_to_the_whole() {
+    let dir = TestDir::new();
+    let mut text = "id,comment\n".to_owned();
+    for number in 0..200 {
+        // Ids come twice, one of them looks like a numbered one, and some rows are empty or cannot be read.
+        text.push_str(&match number % 20 {
+            7 => "bad\n".to_owned(),
+            9 => format!("{number},\n"),
+            11 => format!("{}-2,the parcel number {number} was late\n", number - 9),
+            _ => format!("{},the parcel number {number} was late\n", number % 150),
+        });
+    }
+    let path = dir.file("export.csv", text.as_bytes());
+    let rejects = dir.name("rejects");
+    let of = |shard: &[&str]| {
+        let arguments = [
+            &path,
+            "--id",
+            "id",
+            "--max-rejects",
+            "100",
+            "--rejects",
+            &rejects,
+        ];
+        let (output, report) = report(&[&arguments[..], shard].concat());
+        let lines: Vec<String> = output.lines().map(str::to_owned).collect();
+        (lines, report)
+    };
+    let (mut whole, told) = of(&[]);
+    let mut together = Vec::new();
+    let counts = |report: &Value| {
+        [
+            "/rows/read",
+            "/rows/annotated",
+            "/rows/rejected",
+            "/rows/skipped",
+            "/mentions",
+            "/repeated_ids",
+        ]
+        .map(|place| report.pointer(place).and_then(Value::as_u64).unwrap())
+    };
+    let mut sums = [0; 6];
+    for shard in ["1/3", "2/3", "3/3"] {
+        let (lines, report) = of(&["--shard", shard]);
+        assert!(!lines.is_empty() && lines.len() < whole.len());
+        assert_eq!(report["shard"], shard);
+        together.extend(lines);
+        for (sum, count) in sums.iter_mut().zip(counts(&report)) {
+            *sum += count;
+        }
+    }
+    assert_eq!(sums, counts(&told));
+    whole.sort();
+    together.sort();
+    assert_eq!(together, whole);
+}
+
+#[test]
 fn standard_input_is_read_as_a_file_is() {
     let dir = TestDir::new();
     let path = dir.file("export.csv", EXPORT.as_bytes());

@@ -13,7 +13,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use verbatims::document::Language;
 use verbatims::run::coverage::{Coverage, Covered};
 use verbatims::run::report::{Report, Settings, Volatile};
-use verbatims::run::{Inputs, Plan, Summary, run as run_all};
+use verbatims::run::{Inputs, Plan, Shard, Summary, run as run_all};
 use verbatims::sink::output::{self, Output};
 use verbatims::sink::rejects::Rejects;
 use verbatims::sink::{Content, Flat, JsonLines, Sink, Tables};
@@ -82,6 +82,10 @@ pub struct Args {
     /// In CSV, put an apostrophe before cells that a spreadsheet would take for a formula.
     #[arg(long)]
     spreadsheet_safe: bool,
+    /// Tag one part of the rows, as 2/8: parts are disjoint, a row is in the same part wherever it stands, and the outputs
+    /// and counts of all parts add up to those of the whole.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     /// Threads; one a core if 0. The output does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0)]
     threads: usize,
@@ -140,6 +144,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let plan = Plan {
         language: args.language,
         batch: args.batch,
+        shard: args.shard,
     };
     let advance = |rows: &Rows| bar.inc(rows.read);
     let mut summary = run_all(inputs, &pipeline, plan, &mut *sink, &mut rejects, &advance)?;
@@ -147,7 +152,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         summary.coverage.forget_phrases();
     }
     bar.finish_and_clear();
-    if summary.rows.read == 0 {
+    // A part of a small input may well be empty.
+    if summary.rows.read == 0 && args.shard.is_none() {
         return Err(Error::Empty(args.inputs.join(", ")).into());
     }
     let above = percent(summary.rows.rejected_sum(), summary.rows.read) > args.max_rejects;
@@ -162,6 +168,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             language: args.language,
             language_prior: &args.language_prior,
             repair_spelling: args.repair_spelling,
+            shard: args.shard,
         };
         let record = Report::new(&summary, lexicons, settings, code, volatile);
         write_report(report, &record)?;

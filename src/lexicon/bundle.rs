@@ -2,38 +2,54 @@
 
 use super::codeframe::{self, Codeframe};
 use crate::error::{Error, Result};
-use rust_embed::RustEmbed;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
-#[derive(RustEmbed)]
-#[folder = "lexicons/"]
-#[include = "*.tsv"]
-#[include = "*.toml"]
-#[exclude = "detector/*"]
-struct Embedded;
+// `PACKED`, `BLOCKS` and `HASH`, as `build.rs` wrote them.
+include!(concat!(env!("OUT_DIR"), "/lexicons.rs"));
+
+/// The text of a file, unpacked when it is first read: a run rarely needs all languages.
+#[derive(Clone, Debug)]
+enum Text {
+    Plain(String),
+    Packed(&'static [u8], OnceLock<String>),
+}
+
+impl Text {
+    fn read(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Packed(block, text) => text.get_or_init(|| unpacked(block)),
+        }
+    }
+}
+
+/// What `build.rs` packed. A block that does not unpack would be a fault of the build: a test reads them all.
+fn unpacked(block: &[u8]) -> String {
+    let bytes = lz4_flex::block::decompress_size_prepended(block).unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
 
 /// All text files of a lexicon folder by their path relative to it, with `/`.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    texts: BTreeMap<String, Cow<'static, str>>,
+    texts: BTreeMap<String, Text>,
+    /// The hash, where it is known without reading them all.
+    hash: Option<&'static str>,
 }
 
 impl Files {
     /// The files the program carries.
     pub fn bundled() -> Self {
-        let texts = Embedded::iter()
-            .filter(|path| is_lexicon_file(path))
-            .filter_map(|path| {
-                let text = match Embedded::get(&path)?.data {
-                    Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).ok()?),
-                    Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).ok()?),
-                };
-                Some((path.into_owned(), text))
-            })
-            .collect();
-        Self { texts }
+        let text = |&(path, start, end): &(&str, usize, usize)| {
+            let block = BLOCKS.get(start..end).unwrap_or(&[]);
+            (path.to_owned(), Text::Packed(block, OnceLock::new()))
+        };
+        Self {
+            texts: PACKED.iter().map(text).collect(),
+            hash: Some(HASH),
+        }
     }
 
     /// Files made by the caller: pairs of path and text.
@@ -42,15 +58,16 @@ impl Files {
     ) -> Self {
         let texts = texts
             .into_iter()
-            .map(|(path, text)| (path.into(), Cow::Owned(text.into())))
+            .map(|(path, text)| (path.into(), Text::Plain(text.into())))
             .collect();
-        Self { texts }
+        Self { texts, hash: None }
     }
 
     /// The same files with one more, or with another text for one of them.
     #[must_use]
     pub fn with(mut self, path: &str, text: impl Into<String>) -> Self {
-        self.texts.insert(path.to_owned(), Cow::Owned(text.into()));
+        self.texts.insert(path.to_owned(), Text::Plain(text.into()));
+        self.hash = None;
         self
     }
 
@@ -62,6 +79,7 @@ impl Files {
     /// A codeframe that cannot be parsed.
     pub fn with_codeframe(mut self, own: Self) -> Result<Self> {
         let base = self.texts.get("codeframe.toml").cloned();
+        self.hash = None;
         self.texts.extend(own.texts.clone());
         match (base, own.get("codeframe.toml")) {
             (Some(base), Some(text)) if codeframe::extends("codeframe.toml", text)? => {
@@ -71,7 +89,7 @@ impl Files {
                 let codeframe = Codeframe::of(&self)?;
                 for (path, text) in &mut self.texts {
                     if path.contains("/themes/") && !own.texts.contains_key(path) {
-                        *text = Cow::Owned(only_known(text, &codeframe));
+                        *text = Text::Plain(only_known(text.read(), &codeframe));
                     }
                 }
             }
@@ -87,12 +105,12 @@ impl Files {
     pub fn from_dir(dir: &Path) -> Result<Self> {
         let mut texts = BTreeMap::new();
         read_into(dir, "", &mut texts)?;
-        Ok(Self { texts })
+        Ok(Self { texts, hash: None })
     }
 
     /// The text of a file.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.texts.get(path).map(AsRef::as_ref)
+        self.texts.get(path).map(Text::read)
     }
 
     /// Paths that start with `prefix`, in order.
@@ -100,16 +118,19 @@ impl Files {
         self.texts
             .range(prefix.to_owned()..)
             .take_while(move |(path, _)| path.starts_with(prefix))
-            .map(|(path, text)| (path.as_str(), text.as_ref()))
+            .map(|(path, text)| (path.as_str(), text.read()))
     }
 
     /// BLAKE3 over paths and texts, the first 16 hexadecimal letters.
     pub fn hash(&self) -> String {
+        if let Some(hash) = self.hash {
+            return hash.to_owned();
+        }
         let mut hasher = blake3::Hasher::new();
         for (path, text) in &self.texts {
             hasher.update(path.as_bytes());
             hasher.update(&[0]);
-            hasher.update(text.as_bytes());
+            hasher.update(text.read().as_bytes());
             hasher.update(&[0]);
         }
         let mut hex = hasher.finalize().to_hex().to_string();
@@ -143,11 +164,7 @@ fn is_lexicon_file(path: &str) -> bool {
     (path.ends_with(".tsv") || path.ends_with(".toml")) && !path.starts_with("detector/")
 }
 
-fn read_into(
-    dir: &Path,
-    prefix: &str,
-    texts: &mut BTreeMap<String, Cow<'static, str>>,
-) -> Result<()> {
+fn read_into(dir: &Path, prefix: &str, texts: &mut BTreeMap<String, Text>) -> Result<()> {
     let entries = std::fs::read_dir(dir).map_err(|error| Error::io(dir, error))?;
     for entry in entries {
         let entry = entry.map_err(|error| Error::io(dir, error))?;
@@ -158,8 +175,21 @@ fn read_into(
             read_into(&path, &format!("{relative}/"), texts)?;
         } else if is_lexicon_file(&relative) {
             let text = std::fs::read_to_string(&path).map_err(|error| Error::io(&path, error))?;
-            texts.insert(relative, Cow::Owned(text));
+            texts.insert(relative, Text::Plain(text));
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_files_are_those_of_the_folder() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons");
+        let (own, bundled) = (Files::from_dir(&folder).unwrap(), Files::bundled());
+        assert!(own.under("").eq(bundled.under("")));
+        assert_eq!(own.hash(), bundled.hash());
+    }
 }

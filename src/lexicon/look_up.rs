@@ -2,16 +2,19 @@
 //! order.
 
 use super::matcher::{Matches, Wide, Word};
-use super::memory::{Lists, Memory, Shares};
+use super::memory::Memory;
 use super::pack::Pack;
+use super::readings::Readings;
 use super::vocabulary::AtomRef;
 use crate::annotation::Matched;
 use crate::document::{Sentence, Token, TokenKind};
 use crate::text::normalize::{collapse_elongation, emoji_key};
+use std::sync::Arc;
 
 /// Longest word in bytes that is searched for prefixes, clitics and parts: no word of a language is longer, and looking
 /// inside costs the square of the length.
 const LONGEST_TAKEN_APART: usize = 160;
+
 /// Looks up the words of a comment, sentence by sentence.
 pub(super) fn look_up_words(
     pack: &Pack,
@@ -41,7 +44,7 @@ pub(super) fn look_up_words(
             let Some(token) = tokens.get(token_index).filter(|token| token.kind.counts()) else {
                 continue;
             };
-            let found = look_up.word(token.span.of(text), token.kind, &mut matches.lists);
+            let found = look_up.word(token.span.of(text), token.kind);
             matches.words.push(Word {
                 token: token_index,
                 sentence: sentence_index,
@@ -85,36 +88,26 @@ struct LookUp<'p> {
 }
 
 impl LookUp<'_> {
-    /// A word as it was looked up before, or is now; adds what is known of it to `lists`.
-    fn word(&mut self, text: &str, kind: TokenKind, lists: &mut Lists) -> Word {
+    /// A word as it was looked up before, or is now.
+    fn word(&mut self, text: &str, kind: TokenKind) -> Word {
         let spelled = matches!(kind, TokenKind::Word | TokenKind::Hashtag);
-        if spelled && let Some(word) = self.memory.recall(text, self.fold, lists) {
+        if spelled && let Some(word) = self.memory.recall(text, self.fold) {
             return word;
         }
-        let word = self.new_word(text, kind, lists);
+        let word = self.new_word(text, kind);
         if spelled {
-            self.memory.keep(text, self.fold, &word, lists);
+            self.memory.keep(text, self.fold, &word);
         }
         word
     }
 
-    fn new_word(&mut self, text: &str, kind: TokenKind, lists: &mut Lists) -> Word {
+    fn new_word(&mut self, text: &str, kind: TokenKind) -> Word {
         self.atoms.clear();
         self.key.clear();
         let mut word = Word {
-            token: 0,
-            sentence: 0,
-            after_break: false,
-            matched: Matched::Exact,
-            known: false,
             pictured: matches!(kind, TokenKind::Emoji | TokenKind::Emoticon),
-            elongated: false,
             capitals: in_capitals(text),
-            repaired: None,
-            glued: None,
-            negated: false,
-            number: None,
-            shares: Shares::default(),
+            ..Word::default()
         };
         match kind {
             TokenKind::Emoji | TokenKind::Emoticon => {
@@ -146,8 +139,7 @@ impl LookUp<'_> {
             .min()
             .unwrap_or(Matched::Exact);
         word.known = !self.atoms.is_empty();
-        let pack = self.pack;
-        word.shares = lists.add(&self.atoms, &self.key, &pack.terms, &pack.class_phrases);
+        word.readings = Arc::new(Readings::of(self.pack, &self.atoms, &self.key));
         word
     }
 
@@ -532,28 +524,29 @@ fn number_value(text: &str) -> Option<i32> {
 }
 
 /// Finds words written apart that are listed as one ("kund tjänst"), in languages with compounds.
-pub(super) fn join_words(pack: &Pack, tokens: &[Token], matches: &mut Matches) {
+pub(super) fn join_words(pack: &Pack, tokens: &[Token], words: &[Word]) -> Vec<Wide> {
+    let mut wide = Vec::new();
     if pack.compounds.is_none() {
-        return;
+        return wide;
     }
     let is_word = |word: &Word| {
         let token = tokens.get(word.token);
         token.is_some_and(|token| token.kind == TokenKind::Word)
     };
-    let Matches {
-        words, wide, lists, ..
-    } = matches;
+    let mut joined = String::new();
     for (first, pair) in words.windows(2).enumerate() {
         let [left, right] = pair else { continue };
         if left.sentence != right.sentence || right.after_break || !is_word(left) || !is_word(right)
         {
             continue;
         }
-        let joined = lists.joined(&left.shares, &right.shares);
+        joined.clear();
+        joined.push_str(&left.readings.norm);
+        joined.push_str(&right.readings.norm);
         if joined.chars().count() < 7 {
             continue;
         }
-        for &atom in pack.forms.get(joined) {
+        for &atom in pack.forms.get(&joined) {
             wide.push(Wide {
                 first,
                 length: 2,
@@ -563,4 +556,5 @@ pub(super) fn join_words(pack: &Pack, tokens: &[Token], matches: &mut Matches) {
         }
     }
     wide.sort_by_key(|wide| (wide.first, wide.length, wide.atom));
+    wide
 }

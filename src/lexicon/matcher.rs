@@ -5,16 +5,20 @@
 
 use super::entry::EntryKind;
 use super::look_up::{join_words, look_up_words};
-use super::memory::{Lists, Memory, Shares};
+use super::memory::Memory;
 use super::pack::Pack;
 use super::paradigm::Degree;
+use super::present::Present;
+use super::readings::Readings;
 use super::vocabulary::AtomRef;
-use super::walk::Walker;
+use super::walk::{Field, Walker, limits};
 use crate::annotation::Matched;
 use crate::document::{Sentence, Token};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// A word of a comment, looked up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Word {
     /// Index of its token.
     pub token: usize,
@@ -40,7 +44,7 @@ pub struct Word {
     pub negated: bool,
     /// Value of a number.
     pub number: Option<i32>,
-    pub(super) shares: Shares,
+    pub(super) readings: Arc<Readings>,
 }
 
 /// A term found. Positions are indices of words.
@@ -125,8 +129,6 @@ pub struct Matches {
     pub words: Vec<Word>,
     /// Terms found, in order of their first word.
     pub found: Vec<Match>,
-    pub(super) lists: Lists,
-    pub(super) wide: Vec<Wide>,
 }
 
 /// Looks up all words of a comment and finds all terms among them.
@@ -144,26 +146,102 @@ pub fn find_with(
 ) -> Matches {
     let mut matches = Matches::default();
     look_up_words(pack, memory, text, tokens, sentences, &mut matches);
-    join_words(pack, tokens, &mut matches);
-    let mut phrases = Vec::new();
-    Walker::new(&matches, &pack.class_phrases, &mut phrases).run(Lists::phrases);
-    for phrase in phrases {
-        if let Some(EntryKind::ClassPhrase(atom)) = pack.kind(phrase.entry) {
-            matches.wide.push(Wide {
-                first: phrase.first,
-                length: phrase.last() + 1 - phrase.first,
-                atom: AtomRef::new(*atom, Degree::Positive),
-                matched: phrase.matched,
-            });
+    let joined = join_words(pack, tokens, &matches.words);
+    let Matches { words, found } = &mut matches;
+    let mut walk = Walk {
+        pack,
+        words,
+        present: &mut memory.present,
+        limits: Vec::new(),
+        phrases: Vec::new(),
+        wide: Vec::new(),
+        joined: &joined,
+        found,
+    };
+    let mut start = 0;
+    while let Some(word) = words.get(start) {
+        let rest = words.get(start..).unwrap_or(&[]).iter();
+        let length = rest.take_while(|other| other.sentence == word.sentence);
+        let end = start + length.count();
+        walk.sentence(start..end);
+        start = end;
+    }
+    found.dedup_by_key(|m| (m.first, m.entry, m.mask));
+    matches
+}
+
+/// The walk over all sentences of a comment. No term reaches over the end of one.
+struct Walk<'m> {
+    pack: &'m Pack,
+    words: &'m [Word],
+    present: &'m mut Present,
+    /// What was joined, of all sentences.
+    joined: &'m [Wide],
+    found: &'m mut Vec<Match>,
+    limits: Vec<usize>,
+    phrases: Vec<Match>,
+    wide: Vec<Wide>,
+}
+
+impl Walk<'_> {
+    fn sentence(&mut self, sentence: Range<usize>) {
+        let words = self.words.get(sentence.clone()).unwrap_or(&[]);
+        let atoms = || words.iter().flat_map(|word| &word.readings.atoms);
+        for atom in atoms() {
+            self.present.add(atom.atom());
+        }
+        let joined = |at: usize| self.joined.partition_point(|wide| wide.first < at);
+        let joined = joined(sentence.start)..joined(sentence.end);
+        self.wide.clear();
+        self.wide.extend_from_slice(&self.joined[joined]);
+        for wide in &self.wide {
+            self.present.add(wide.atom.atom());
+        }
+        limits(self.words, sentence.clone(), &mut self.limits);
+        self.find_phrases(sentence.start);
+        let field = Field {
+            words: self.words,
+            start: sentence.start,
+            limits: &self.limits,
+            present: self.present,
+            wide: &self.wide,
+        };
+        Walker::new(field, &self.pack.terms, self.found).run(|readings| &readings.terms);
+        for atom in atoms() {
+            self.present.clear(atom.atom());
+        }
+        for wide in &self.wide {
+            self.present.clear(wide.atom.atom());
         }
     }
-    matches
-        .wide
-        .sort_by_key(|wide| (wide.first, wide.length, wide.atom));
-    let mut found = Vec::new();
-    Walker::new(&matches, &pack.terms, &mut found).run(Lists::terms);
-    found.sort_by_key(|m| (m.first, m.entry, m.mask, m.matched));
-    found.dedup_by_key(|m| (m.first, m.entry, m.mask));
-    matches.found = found;
-    matches
+
+    /// Finds the phrases of classes: they cover several words for the terms.
+    fn find_phrases(&mut self, start: usize) {
+        self.phrases.clear();
+        let field = Field {
+            words: self.words,
+            start,
+            limits: &self.limits,
+            present: self.present,
+            wide: &self.wide,
+        };
+        Walker::new(field, &self.pack.class_phrases, &mut self.phrases)
+            .run(|readings| &readings.phrases);
+        for phrase in &self.phrases {
+            if let Some(EntryKind::ClassPhrase(atom)) = self.pack.kind(phrase.entry) {
+                self.present.add(*atom);
+                self.wide.push(Wide {
+                    first: phrase.first,
+                    length: phrase.last() + 1 - phrase.first,
+                    atom: AtomRef::new(*atom, Degree::Positive),
+                    matched: phrase.matched,
+                });
+            }
+        }
+        // Of several ways to one atom the surest stays.
+        self.wide
+            .sort_by_key(|wide| (wide.first, wide.length, wide.atom, wide.matched));
+        self.wide
+            .dedup_by_key(|wide| (wide.first, wide.length, wide.atom));
+    }
 }

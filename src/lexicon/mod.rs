@@ -14,6 +14,8 @@ pub mod matcher;
 mod memory;
 pub mod pack;
 pub mod paradigm;
+mod present;
+mod readings;
 mod repair;
 pub mod scales;
 pub mod table;

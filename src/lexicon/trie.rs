@@ -10,61 +10,48 @@ pub const ROOT: u32 = 0;
 #[derive(Clone, Debug, Default)]
 pub struct Trie {
     nodes: Vec<Node>,
-    children: Vec<(u32, u32)>,
-    gaps: Vec<Gap>,
+    edges: Vec<Edge>,
     accepts: Vec<u32>,
     /// Child of the root by atom, 0 for none: the root is asked at every word.
     from_root: Vec<u32>,
 }
 
+/// Where the edges and the entries of a node start; they end where those of the next node start.
 #[derive(Clone, Copy, Debug, Default)]
 struct Node {
-    mask: u64,
-    children: (u32, u32),
-    gaps: (u32, u32),
-    accepts: (u32, u32),
+    edges: u32,
+    accepts: u32,
 }
 
-/// An edge that passes over words.
+/// A way on from a node. Those of a node lie side by side, gaps and all, because nearly all of them are only looked at
+/// to see that their atom is not in the sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gap {
-    /// Fewest words passed over.
-    pub least: u8,
-    /// Most words passed over.
-    pub most: u8,
-    /// Node behind the gap.
+pub struct Edge {
+    /// The atom.
+    pub atom: u32,
+    /// Node behind it.
     pub node: u32,
-    /// Its [`Trie::mask`].
-    pub mask: u64,
-}
-
-/// The bit that stands for an atom in masks: if two sets of atoms share no bit, they share no atom.
-pub fn bit(atom: u32) -> u64 {
-    1 << (atom % 64)
+    /// Fewest words passed over before the atom.
+    pub least: u8,
+    /// Most words passed over before the atom.
+    pub most: u8,
 }
 
 impl Trie {
     /// Entries that end at a node.
     pub fn accepts(&self, node: u32) -> &[u32] {
-        let (start, end) = self.node(node).accepts;
-        &self.accepts[start as usize..end as usize]
+        let (from, to) = self.bounds(node);
+        self.accepts
+            .get(from.accepts as usize..to.accepts as usize)
+            .unwrap_or(&[])
     }
 
-    /// Gaps that start at a node.
-    pub fn gaps(&self, node: u32) -> &[Gap] {
-        let (start, end) = self.node(node).gaps;
-        &self.gaps[start as usize..end as usize]
-    }
-
-    /// Atoms and nodes one step from a node, sorted by atom. Not for the root.
-    pub fn children(&self, node: u32) -> &[(u32, u32)] {
-        let (start, end) = self.node(node).children;
-        &self.children[start as usize..end as usize]
-    }
-
-    /// The bits of all atoms that lead on from a node without a gap.
-    pub fn mask(&self, node: u32) -> u64 {
-        self.node(node).mask
+    /// The ways on from a node: without a gap first, by gap and then by atom. Not for the root.
+    pub fn edges(&self, node: u32) -> &[Edge] {
+        let (from, to) = self.bounds(node);
+        self.edges
+            .get(from.edges as usize..to.edges as usize)
+            .unwrap_or(&[])
     }
 
     /// The node one atom from the root.
@@ -77,13 +64,16 @@ impl Trie {
 
     /// True if no way leads on from a node: most terms are one word.
     pub fn ends(&self, node: u32) -> bool {
-        let node = self.node(node);
-        node.children.0 == node.children.1 && node.gaps.0 == node.gaps.1
+        let (from, to) = self.bounds(node);
+        from.edges == to.edges
     }
 
     #[inline]
-    fn node(&self, node: u32) -> Node {
-        self.nodes.get(node as usize).copied().unwrap_or_default()
+    fn bounds(&self, node: u32) -> (Node, Node) {
+        match self.nodes.get(node as usize..) {
+            Some([from, to, ..]) => (*from, *to),
+            _ => Default::default(),
+        }
     }
 }
 
@@ -105,16 +95,30 @@ pub struct TrieBuilder {
     nodes: u32,
 }
 
-/// Marks the edges that are gaps; atoms have fewer bits.
-const GAP: u32 = 1 << 31;
+/// Bits of one side of a gap: no match is as wide as a gap that needs more.
+const GAP_BITS: u32 = 6;
+const GAP_MOST: u8 = (1 << GAP_BITS) - 1;
 
-/// A node and the label of an edge from it in one number, so that numbers sort as node, atoms, gaps.
-fn edge_key(node: u32, label: u32) -> u64 {
-    u64::from(node) << 32 | u64::from(label)
+/// Bits of an atom: as many as `AtomRef` has for it.
+const ATOM_BITS: u32 = 27;
+
+/// A node and an edge from it in one number, so that numbers sort by node, gap and atom.
+fn edge_key(node: u32, (least, most): (u8, u8), atom: u32) -> u64 {
+    let gap = u64::from(least.min(GAP_MOST)) << GAP_BITS | u64::from(most.min(GAP_MOST));
+    (u64::from(node) << (2 * GAP_BITS) | gap) << ATOM_BITS | u64::from(atom)
 }
 
-fn gap_label((least, most): (u8, u8)) -> u32 {
-    GAP | u32::from(least) << 8 | u32::from(most)
+/// Node and edge of a key; the edge leads to `node`.
+fn edge_of(key: u64, node: u32) -> (u32, Edge) {
+    let gap = key >> ATOM_BITS;
+    let side = |gap: u64| (gap & u64::from(GAP_MOST)) as u8;
+    let edge = Edge {
+        atom: (key & ((1 << ATOM_BITS) - 1)) as u32,
+        node,
+        least: side(gap >> GAP_BITS),
+        most: side(gap),
+    };
+    ((gap >> (2 * GAP_BITS)) as u32, edge)
 }
 
 impl Default for TrieBuilder {
@@ -132,22 +136,16 @@ impl TrieBuilder {
     pub fn add(&mut self, path: &[PathStep], entry: u32) {
         let mut node = ROOT;
         for step in path {
-            if step.gap != (0, 0) && node != ROOT {
-                node = self.child(node, gap_label(step.gap));
-            }
-            node = self.child(node, step.atom);
+            let gap = if node == ROOT { (0, 0) } else { step.gap };
+            let nodes = &mut self.nodes;
+            let edge = self.edges.entry(edge_key(node, gap, step.atom));
+            node = *edge.or_insert_with(|| {
+                let id = *nodes;
+                *nodes += 1;
+                id
+            });
         }
         self.accepts.push((node, entry));
-    }
-
-    fn child(&mut self, node: u32, label: u32) -> u32 {
-        let nodes = &mut self.nodes;
-        let edge = self.edges.entry(edge_key(node, label));
-        *edge.or_insert_with(|| {
-            let id = *nodes;
-            *nodes += 1;
-            id
-        })
     }
 
     /// The finished trie.
@@ -158,49 +156,30 @@ impl TrieBuilder {
         accepts.sort_unstable();
         accepts.dedup();
         let mut trie = Trie {
-            nodes: vec![Node::default(); self.nodes as usize],
-            ..Trie::default()
+            nodes: vec![Node::default(); self.nodes as usize + 1],
+            edges: Vec::with_capacity(edges.len()),
+            accepts: accepts.iter().map(|&(_, entry)| entry).collect(),
+            from_root: Vec::new(),
         };
-        let mut edge = edges.into_iter().peekable();
-        let mut accept = accepts.into_iter().peekable();
-        for node in 0..self.nodes {
-            let first_child = trie.children.len() as u32;
-            let first_gap = trie.gaps.len() as u32;
-            while let Some((key, child)) = edge.next_if(|(key, _)| (key >> 32) as u32 == node) {
-                // The lower half is the label.
-                let label = key as u32;
-                if label & GAP == 0 {
-                    trie.children.push((label, child));
-                } else {
-                    trie.gaps.push(Gap {
-                        least: (label >> 8) as u8,
-                        most: label as u8,
-                        node: child,
-                        mask: 0,
-                    });
-                }
-            }
-            let children = trie.children.iter().skip(first_child as usize);
-            let mask = children.fold(0, |mask, &(atom, _)| mask | bit(atom));
-            let first_accept = trie.accepts.len() as u32;
-            while let Some((_, entry)) = accept.next_if(|(at, _)| *at == node) {
-                trie.accepts.push(entry);
-            }
-            trie.nodes[node as usize] = Node {
-                mask,
-                children: (first_child, trie.children.len() as u32),
-                gaps: (first_gap, trie.gaps.len() as u32),
-                accepts: (first_accept, trie.accepts.len() as u32),
-            };
+        for (key, child) in edges {
+            let (node, edge) = edge_of(key, child);
+            trie.edges.push(edge);
+            trie.nodes[node as usize + 1].edges += 1;
         }
-        for gap in &mut trie.gaps {
-            gap.mask = trie.nodes.get(gap.node as usize).map_or(0, |n| n.mask);
+        for (node, _) in accepts {
+            trie.nodes[node as usize + 1].accepts += 1;
         }
-        let root = trie.children(ROOT);
-        let size = root.last().map_or(0, |&(atom, _)| atom as usize + 1);
+        let mut before = Node::default();
+        for node in &mut trie.nodes {
+            node.edges += before.edges;
+            node.accepts += before.accepts;
+            before = *node;
+        }
+        let root = trie.edges(ROOT);
+        let size = root.last().map_or(0, |edge| edge.atom as usize + 1);
         let mut from_root = vec![ROOT; size];
-        for &(atom, child) in root {
-            from_root[atom as usize] = child;
+        for edge in root {
+            from_root[edge.atom as usize] = edge.node;
         }
         trie.from_root = from_root;
         trie
@@ -216,14 +195,19 @@ mod tests {
         let mut builder = TrieBuilder::default();
         let step = |gap, atom| PathStep { gap, atom };
         builder.add(&[step((0, 0), 4), step((0, 2), 9)], 1);
+        builder.add(&[step((0, 0), 4), step((0, 0), 7)], 3);
         builder.add(&[step((0, 0), 4)], 2);
         let trie = builder.build();
         let node = trie.from_root(4).unwrap();
         assert_eq!(trie.accepts(node), [2]);
-        let gap = trie.gaps(node)[0];
-        assert_eq!((gap.least, gap.most), (0, 2));
-        let (atom, end) = trie.children(gap.node)[0];
-        assert_eq!((atom, trie.accepts(end)), (9, &[1][..]));
+        let [direct, gap] = trie.edges(node) else {
+            panic!("{:?}", trie.edges(node));
+        };
+        assert_eq!((direct.least, direct.most, direct.atom), (0, 0, 7));
+        assert_eq!((gap.least, gap.most, gap.atom), (0, 2, 9));
+        assert_eq!(trie.accepts(direct.node), [3]);
+        assert_eq!(trie.accepts(gap.node), [1]);
+        assert!(trie.ends(gap.node) && !trie.ends(node));
         assert!(trie.from_root(9).is_none());
     }
 }

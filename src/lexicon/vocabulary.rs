@@ -6,21 +6,30 @@
 use super::paradigm::Degree;
 use crate::annotation::Matched;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
 /// Numbers strings from zero; all text lies in one buffer.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
-    table: HashTable<u32>,
+    /// Hash and number: the hash is kept because comparing it is cheaper than comparing texts, and growing than reading
+    /// them all again.
+    table: HashTable<(u32, u32)>,
     text: String,
     ends: Vec<u32>,
 }
 
-fn hash(key: &str) -> u64 {
+fn hash(key: &str) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(key.as_bytes());
-    hasher.finish()
+    // The better half.
+    (hasher.finish() >> 32) as u32
+}
+
+/// The hash that the table works with: it looks at both ends of 64 bits.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 fn resolve<'a>(text: &'a str, ends: &[u32], id: u32) -> &'a str {
@@ -36,23 +45,28 @@ fn resolve<'a>(text: &'a str, ends: &[u32], id: u32) -> &'a str {
 impl Interner {
     /// The number of `key`, if it has one.
     pub fn get(&self, key: &str) -> Option<u32> {
-        self.table
-            .find(hash(key), |&id| resolve(&self.text, &self.ends, id) == key)
-            .copied()
+        let hash = hash(key);
+        let same =
+            |&(other, id): &(u32, u32)| other == hash && resolve(&self.text, &self.ends, id) == key;
+        self.table.find(spread(hash), same).map(|&(_, id)| id)
     }
 
     /// The number of `key`, given now if it has none.
     pub fn intern(&mut self, key: &str) -> u32 {
-        if let Some(id) = self.get(key) {
-            return id;
-        }
-        let id = self.ends.len() as u32;
+        let hash = hash(key);
+        let next = self.ends.len() as u32;
+        let same =
+            |&(other, id): &(u32, u32)| other == hash && resolve(&self.text, &self.ends, id) == key;
+        match self
+            .table
+            .entry(spread(hash), same, |&(other, _)| spread(other))
+        {
+            Entry::Occupied(found) => return found.get().1,
+            Entry::Vacant(free) => free.insert((hash, next)),
+        };
         self.text.push_str(key);
         self.ends.push(self.text.len() as u32);
-        let (text, ends) = (&self.text, &self.ends);
-        self.table
-            .insert_unique(hash(key), id, |&other| hash(resolve(text, ends, other)));
-        id
+        next
     }
 
     /// The string with this number.

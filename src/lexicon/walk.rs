@@ -1,17 +1,48 @@
-//! The walk through the trie of terms: which terms the words of a comment fill.
+//! The walk through the trie of terms: which terms the words of a sentence fill.
 
-use super::matcher::{Match, Matches, WIDEST_MATCH};
-use super::memory::{Accept, Lists, Shares, Start};
+use super::matcher::{Match, WIDEST_MATCH, Wide, Word};
 use super::paradigm::Degree;
-use super::trie::{Gap, ROOT, Trie};
+use super::present::Present;
+use super::readings::{Readings, Starts};
+use super::trie::{Edge, Trie};
 use crate::annotation::Matched;
+use std::ops::Range;
 
 /// Picks what a word leads to in one of the tries.
-pub(super) type StartsOf<'m> = fn(&'m Lists, &'m Shares) -> (&'m [Accept], &'m [Start]);
+pub(super) type StartsOf = fn(&Readings) -> &Starts;
 
-/// Walks one trie along the words of a comment.
+/// The words of one sentence and what they can fill.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'m> {
+    /// All words of the comment.
+    pub words: &'m [Word],
+    /// First word of the sentence.
+    pub start: usize,
+    /// For each word of the sentence the first one behind it that no gap which starts at it passes over.
+    pub limits: &'m [usize],
+    /// The atoms of all words of the sentence, and of what covers several.
+    pub present: &'m Present,
+    /// What covers several words of the sentence, by first word.
+    pub wide: &'m [Wide],
+}
+
+/// Where a gap that starts at each word of a sentence ends at the latest: it passes over no break.
+pub(super) fn limits(words: &[Word], sentence: Range<usize>, limits: &mut Vec<usize>) {
+    limits.clear();
+    limits.resize(sentence.len(), 0);
+    let mut open = sentence.end;
+    for (at, limit) in sentence.zip(limits).rev() {
+        let broken = words.get(at).is_some_and(|word| word.after_break);
+        *limit = if broken { at + 1 } else { open };
+        if broken {
+            open = at;
+        }
+    }
+}
+
+/// Walks one trie along the words of a sentence.
 pub(super) struct Walker<'m> {
-    matches: &'m Matches,
+    field: Field<'m>,
     trie: &'m Trie,
     found: &'m mut Vec<Match>,
 }
@@ -21,8 +52,6 @@ struct State {
     node: u32,
     first: usize,
     next: usize,
-    /// First word of the next sentence.
-    end: usize,
     mask: u64,
     matched: Matched,
     degree: Degree,
@@ -30,35 +59,18 @@ struct State {
 
 impl<'m> Walker<'m> {
     /// A walker that adds what it finds to `found`.
-    pub(super) fn new(matches: &'m Matches, trie: &'m Trie, found: &'m mut Vec<Match>) -> Self {
-        Self {
-            matches,
-            trie,
-            found,
-        }
+    pub(super) fn new(field: Field<'m>, trie: &'m Trie, found: &'m mut Vec<Match>) -> Self {
+        Self { field, trie, found }
     }
 
-    /// Walks from every word; `starts` picks the places of this trie.
-    /// Walks from every word; `starts` picks what a word leads to in the trie.
-    pub(super) fn run(&mut self, starts: StartsOf<'m>) {
-        let matches = self.matches;
-        let mut end = 0;
-        for (first, word) in matches.words.iter().enumerate() {
-            if first == end {
-                let rest = matches.words.get(first..).unwrap_or(&[]).iter();
-                let same = rest.take_while(|other| other.sentence == word.sentence);
-                end += same.count();
-            }
-            let state = State {
-                node: ROOT,
-                first,
-                next: first,
-                end,
-                mask: 0,
-                matched: Matched::Exact,
-                degree: Degree::Positive,
-            };
-            let (accepts, open) = starts(&matches.lists, &word.shares);
+    /// Walks from every word; `starts` picks what a word leads to in the trie. What is found is sorted.
+    pub(super) fn run(&mut self, starts: StartsOf) {
+        let field = self.field;
+        let sentence = field.start..field.start + field.limits.len();
+        let words = field.words.get(sentence.clone()).unwrap_or(&[]);
+        for (first, word) in sentence.zip(words) {
+            let before = self.found.len();
+            let Starts { accepts, open } = starts(&word.readings);
             self.found.extend(accepts.iter().map(|accept| Match {
                 entry: accept.entry,
                 first,
@@ -66,71 +78,82 @@ impl<'m> Walker<'m> {
                 matched: accept.atom.matched(),
                 degree: accept.atom.degree(),
             }));
+            let single = self.found.len();
             for start in open {
                 self.go_on(State {
                     node: start.node,
+                    first,
                     next: first + 1,
                     mask: 1,
                     matched: start.atom.matched(),
                     degree: start.atom.degree(),
-                    ..state
                 });
             }
-            self.step_wide(state);
+            self.start_wide(first);
+            // The single words are in order already.
+            if self.found.len() > single {
+                self.found[before..].sort_by_key(|m| (m.entry, m.mask, m.matched));
+            }
         }
     }
 
-    /// Tries every atom at the next word. `mask` is that of the node.
-    fn step(&mut self, state: State, mask: u64) {
-        let matches = self.matches;
-        let Some(word) = matches.words.get(state.next) else {
+    /// Starts at what covers several words from the first one on.
+    fn start_wide(&mut self, first: usize) {
+        for wide in self.wide_at(first) {
+            if let Some(node) = self.trie.from_root(wide.atom.atom()) {
+                let state = State {
+                    node,
+                    first,
+                    next: first,
+                    mask: 0,
+                    matched: Matched::Exact,
+                    degree: Degree::Positive,
+                };
+                self.advance(state, node, wide.length, wide.matched, wide.atom.degree());
+            }
+        }
+    }
+
+    fn wide_at(&self, at: usize) -> impl Iterator<Item = &'m Wide> + use<'m> {
+        let wide = self.field.wide;
+        let from = match wide {
+            [] => 0,
+            wide => wide.partition_point(|wide| wide.first < at),
+        };
+        let wide = wide.get(from..).unwrap_or(&[]).iter();
+        wide.take_while(move |wide| wide.first == at)
+    }
+
+    /// Takes every edge whose atom is in the sentence.
+    fn go_on(&mut self, state: State) {
+        let field = self.field;
+        let Some(&limit) = field.limits.get(state.next - field.start) else {
             return;
         };
-        let alien = mask & word.shares.mask == 0 && matches.wide.is_empty();
-        if alien || state.next - state.first >= WIDEST_MATCH {
-            return;
-        }
-        let atoms = matches.lists.atoms(&word.shares);
-        let children = self.trie.children(state.node);
-        if children.len() <= atoms.len() {
-            for &(wanted, node) in children {
-                let at = atoms.partition_point(|atom| atom.atom() < wanted);
-                if let Some(atom) = atoms.get(at).filter(|atom| atom.atom() == wanted) {
-                    self.advance(state, node, 1, atom.matched(), atom.degree());
-                }
-            }
-        } else {
-            for &atom in atoms {
-                if let Ok(at) = children.binary_search_by_key(&atom.atom(), |&(a, _)| a) {
-                    self.advance(state, children[at].1, 1, atom.matched(), atom.degree());
-                }
+        let limit = limit.min(state.first + WIDEST_MATCH);
+        let trie = self.trie;
+        for edge in trie.edges(state.node) {
+            if field.present.has(edge.atom) {
+                self.follow(state, edge, limit);
             }
         }
-        self.step_wide(state);
     }
 
-    /// Tries every atom that covers several words from the next one on.
-    fn step_wide(&mut self, state: State) {
-        let wide = &self.matches.wide;
-        if wide.is_empty() {
-            return;
-        }
-        let from = wide.partition_point(|wide| wide.first < state.next);
-        for wide in wide[from..]
-            .iter()
-            .take_while(|wide| wide.first == state.next)
-        {
-            let node = if state.node == ROOT {
-                self.trie.from_root(wide.atom.atom())
-            } else {
-                let children = self.trie.children(state.node);
-                children
-                    .binary_search_by_key(&wide.atom.atom(), |&(a, _)| a)
-                    .ok()
-                    .map(|at| children[at].1)
-            };
-            if let Some(node) = node {
-                self.advance(state, node, wide.length, wide.matched, wide.atom.degree());
+    /// Goes on behind every number of words that the edge may pass over.
+    fn follow(&mut self, state: State, edge: &Edge, limit: usize) {
+        let from = state.next + usize::from(edge.least);
+        let to = (state.next + usize::from(edge.most) + 1).min(limit);
+        for next in from..to {
+            let state = State { next, ..state };
+            let word = self.field.words.get(next);
+            if let Some(atom) = word.and_then(|word| word.readings.find(edge.atom)) {
+                self.advance(state, edge.node, 1, atom.matched(), atom.degree());
+            }
+            for wide in self.wide_at(next) {
+                if wide.atom.atom() == edge.atom {
+                    let degree = wide.atom.degree();
+                    self.advance(state, edge.node, wide.length, wide.matched, degree);
+                }
             }
         }
     }
@@ -156,50 +179,14 @@ impl<'m> Walker<'m> {
             degree: state.degree.max(degree),
             ..state
         };
-        for &entry in self.trie.accepts(node) {
-            self.found.push(Match {
-                entry,
-                first: state.first,
-                mask: state.mask,
-                matched: state.matched,
-                degree: state.degree,
-            });
-        }
+        let found = |&entry: &u32| Match {
+            entry,
+            first: state.first,
+            mask: state.mask,
+            matched: state.matched,
+            degree: state.degree,
+        };
+        self.found.extend(self.trie.accepts(node).iter().map(found));
         self.go_on(state);
-    }
-
-    /// Goes on from the node of a state, with the next word or over gaps.
-    fn go_on(&mut self, state: State) {
-        let trie = self.trie;
-        if trie.ends(state.node) || state.next >= state.end {
-            return;
-        }
-        let mask = trie.mask(state.node);
-        if mask != 0 {
-            self.step(state, mask);
-        }
-        for gap in trie.gaps(state.node) {
-            self.step_over(state, gap);
-        }
-    }
-
-    /// Goes on behind every number of words that the gap may pass over; it passes over no break.
-    fn step_over(&mut self, state: State, gap: &Gap) {
-        let words = self.matches.words.get(state.next..state.end);
-        let mut broken = false;
-        for (skipped, word) in words.unwrap_or(&[]).iter().enumerate() {
-            broken |= word.after_break;
-            if skipped > usize::from(gap.most) || skipped > 0 && broken {
-                break;
-            }
-            if skipped >= usize::from(gap.least) {
-                let behind = State {
-                    node: gap.node,
-                    next: state.next + skipped,
-                    ..state
-                };
-                self.step(behind, gap.mask);
-            }
-        }
     }
 }

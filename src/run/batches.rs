@@ -1,5 +1,6 @@
 //! The rows of all inputs in batches, with ids that are unique in the run.
 
+use super::Shard;
 use crate::error::Result;
 use crate::source::{self, Batch, Ids, Options, Profile, Source};
 
@@ -20,21 +21,30 @@ pub(super) struct Batches {
     options: Options,
     current: Option<Box<dyn Source>>,
     size: usize,
+    shard: Option<Shard>,
+    /// Records read so far, of all parts.
+    records: u64,
+    /// Repeated ids of other parts.
+    elsewhere: u64,
     ids: Ids,
 }
 
 impl Batches {
-    /// Batches of at most `size` comments.
+    /// Batches of at most `size` comments, of one part of the rows if `shard` names one.
     pub fn new(
         inputs: Vec<(String, Option<Box<dyn Source>>)>,
         options: Options,
         size: usize,
+        shard: Option<Shard>,
     ) -> Self {
         Self {
             inputs: inputs.into_iter(),
             options,
             current: None,
             size: size.max(1),
+            shard,
+            records: 0,
+            elsewhere: 0,
             ids: Ids::default(),
         }
     }
@@ -50,16 +60,39 @@ impl Batches {
         };
         let mut batch = Batch::default();
         while batch.comments.len() < self.size && batch.bytes < BATCH_BYTES {
-            if !source.read(&mut batch)? {
+            let more = match self.shard {
+                None => source.read(&mut batch)?,
+                Some(shard) => {
+                    let mut one = Batch::default();
+                    let more = source.read(&mut one)?;
+                    if one.rows.read > 0 {
+                        let own = shard.holds(&one, self.records);
+                        self.records += 1;
+                        // The ids of other parts count too: a comment has the same id in its part and in the whole.
+                        let before = self.ids.repeated();
+                        self.ids.make_unique(&mut one.comments);
+                        if own {
+                            batch.append(one);
+                        } else {
+                            self.elsewhere += self.ids.repeated() - before;
+                        }
+                    }
+                    more
+                }
+            };
+            if !more {
                 break;
             }
         }
         if batch.rows.read == 0 {
             let profile = Box::new(source.profile());
+            let repeated = self.ids.repeated() - self.elsewhere;
             self.current = None;
-            return Ok(Some(Message::End(profile, self.ids.repeated())));
+            return Ok(Some(Message::End(profile, repeated)));
         }
-        self.ids.make_unique(&mut batch.comments);
+        if self.shard.is_none() {
+            self.ids.make_unique(&mut batch.comments);
+        }
         Ok(Some(Message::Batch(batch)))
     }
 }

@@ -3,8 +3,10 @@
 mod batches;
 pub mod coverage;
 pub mod report;
+mod shard;
 mod tally;
 
+pub use shard::Shard;
 pub use tally::Tally;
 
 use crate::annotation::{Annotation, Flag};
@@ -76,6 +78,8 @@ pub struct Plan {
     pub language: Option<Language>,
     /// Most comments in memory at a time.
     pub batch: usize,
+    /// The part of the rows that is wanted; all if left out.
+    pub shard: Option<Shard>,
 }
 
 /// What a run did.
@@ -105,7 +109,7 @@ pub fn run(
     progress: &dyn Fn(&Rows),
 ) -> Result<Summary> {
     let scores = Scores::new(&inputs.profiles, pipeline.lexicons().scales());
-    let batches = Batches::new(inputs.inputs, inputs.options, plan.batch);
+    let batches = Batches::new(inputs.inputs, inputs.options, plan.batch, plan.shard);
     let mut writer = Writer {
         pipeline,
         plan,

@@ -1,7 +1,7 @@
 //! The record of a run, for machines.
 
-use super::Summary;
 use super::coverage::{Coverage, Covered, Uncovered};
+use super::{Shard, Summary};
 use crate::document::Language;
 use crate::lexicon::Lexicons;
 use crate::sink::MadeBy;
@@ -24,6 +24,8 @@ pub struct Settings<'a> {
     pub language_prior: &'a [(Language, f32)],
     /// True if spelling was repaired.
     pub repair_spelling: bool,
+    /// The part of the rows that was tagged, if not all were.
+    pub shard: Option<Shard>,
 }
 
 /// One run. Everything but `volatile` is the same for the same inputs, options and program.
@@ -52,6 +54,9 @@ pub struct Report<'s> {
     language_prior: BTreeMap<&'static str, f32>,
     /// True if spelling was repaired.
     repair_spelling: bool,
+    /// The part of the rows that was tagged, if not all were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<String>,
     volatile: Volatile,
 }
 
@@ -143,6 +148,7 @@ impl<'s> Report<'s> {
                 .map(|(language, times)| (language.code(), *times))
                 .collect(),
             repair_spelling: settings.repair_spelling,
+            shard: settings.shard.map(|shard| shard.to_string()),
             volatile,
         }
     }

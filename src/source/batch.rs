@@ -44,6 +44,17 @@ impl Batch {
         }
     }
 
+    /// Adds what further records gave.
+    pub fn append(&mut self, mut other: Self) {
+        self.comments.append(&mut other.comments);
+        self.rejects.append(&mut other.rejects);
+        self.rows.add(&other.rows);
+        self.bytes += other.bytes;
+        if let (Some(pieces), Some(others)) = (&mut self.pieces, &mut other.pieces) {
+            pieces.append(others);
+        }
+    }
+
     pub(super) fn push(&mut self, comment: Comment) {
         let fields = match &comment.fields {
             Fields::Cells(cells) => cells.bytes(),

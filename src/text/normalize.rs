@@ -42,6 +42,8 @@ enum Mapped {
 #[derive(Clone, Debug)]
 pub struct Normalizer {
     table: Vec<Mapped>,
+    /// Which characters of the table are their own norm wherever they stand: nearly all letters of nearly all words.
+    kept: Vec<bool>,
     steps: Vec<Step>,
     replacements: Vec<(String, String)>,
 }
@@ -57,13 +59,19 @@ impl Normalizer {
                 other => per_char.push(other.clone()),
             }
         }
-        let table = (0..TABLE as u32)
+        let table: Vec<Mapped> = (0..TABLE as u32)
             .map(|code| match char::from_u32(code) {
                 Some(c) => mapped(c, &per_char),
                 None => Mapped::Drop,
             })
             .collect();
+        let composes = composes(&per_char);
+        let kept = |(code, mapped): (u32, &Mapped)| {
+            char::from_u32(code)
+                .is_some_and(|c| *mapped == Mapped::Char(c) && !(composes && is_combining(c)))
+        };
         Self {
+            kept: (0..).zip(&table).map(kept).collect(),
             table,
             steps: per_char,
             replacements,
@@ -73,7 +81,12 @@ impl Normalizer {
     /// Writes the norm of `word` to `out`, which is cleared first.
     pub fn apply(&self, word: &str, out: &mut String) {
         out.clear();
-        if self.composes() && word.chars().any(is_combining) {
+        let kept = |c: char| self.kept.get(c as usize) == Some(&true);
+        let changed = word.find(|c| !kept(c)).unwrap_or(word.len());
+        let (same, rest) = word.split_at(changed);
+        if rest.is_empty() {
+            out.push_str(word);
+        } else if composes(&self.steps) && rest.chars().any(is_combining) {
             let composed: String = if self.steps.contains(&Step::Nfkc) {
                 word.nfkc().collect()
             } else {
@@ -81,19 +94,16 @@ impl Normalizer {
             };
             self.map(&composed, out);
         } else {
-            self.map(word, out);
+            out.push_str(same);
+            self.map(rest, out);
         }
         for (from, to) in &self.replacements {
-            if out.contains(from.as_str()) {
+            // Most words do not even have its first byte.
+            let first = from.bytes().next();
+            if out.bytes().any(|byte| Some(byte) == first) && out.contains(from.as_str()) {
                 *out = out.replace(from.as_str(), to);
             }
         }
-    }
-
-    fn composes(&self) -> bool {
-        self.steps
-            .iter()
-            .any(|step| matches!(step, Step::Nfc | Step::Nfkc))
     }
 
     fn map(&self, word: &str, out: &mut String) {
@@ -113,6 +123,11 @@ impl Normalizer {
             }
         }
     }
+}
+
+fn composes(steps: &[Step]) -> bool {
+    let composing = |step: &Step| matches!(step, Step::Nfc | Step::Nfkc);
+    steps.iter().any(composing)
 }
 
 /// The result of all per-character steps for one character.

@@ -1,0 +1,38 @@
+//! The atoms that the words of a sentence can fill.
+//!
+//! Most terms are phrases of which a sentence holds the first word and no more: a walk that asks here before it looks at
+//! any further word of the sentence ends where it starts. One bit an atom, so that it stays in the fastest cache.
+
+/// A set of atoms.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Present {
+    bits: Vec<u64>,
+}
+
+impl Present {
+    /// Adds an atom.
+    pub fn add(&mut self, atom: u32) {
+        let at = atom as usize / 64;
+        if at >= self.bits.len() {
+            self.bits.resize(at + 1, 0);
+        }
+        if let Some(bits) = self.bits.get_mut(at) {
+            *bits |= 1 << (atom % 64);
+        }
+    }
+
+    /// Takes an atom out, and perhaps its neighbours: for emptying the set atom by atom.
+    pub fn clear(&mut self, atom: u32) {
+        if let Some(bits) = self.bits.get_mut(atom as usize / 64) {
+            *bits = 0;
+        }
+    }
+
+    /// True if the atom was added.
+    #[inline]
+    pub fn has(&self, atom: u32) -> bool {
+        self.bits
+            .get(atom as usize / 64)
+            .is_some_and(|bits| bits & (1 << (atom % 64)) != 0)
+    }
+}

@@ -1,0 +1,94 @@
+//! What a word is known as: its atoms, and where they lead in both tries.
+
+use super::pack::Pack;
+use super::trie::Trie;
+use super::vocabulary::AtomRef;
+
+/// A term that is one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Accept {
+    /// The entry.
+    pub entry: u32,
+    /// The atom, with its degree and how it was found.
+    pub atom: AtomRef,
+}
+
+/// A place of a trie where longer terms start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Start {
+    /// The node one atom from the root.
+    pub node: u32,
+    /// The atom, with its degree and how it was found.
+    pub atom: AtomRef,
+}
+
+/// What a word leads to in one trie.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Starts {
+    /// Terms that are the word, by entry; of several ways to one entry the surest stays.
+    pub accepts: Box<[Accept]>,
+    /// Where longer terms start.
+    pub open: Box<[Start]>,
+}
+
+impl Starts {
+    fn of(atoms: &[AtomRef], trie: &Trie) -> Self {
+        let (mut accepts, mut open) = (Vec::new(), Vec::new());
+        for &atom in atoms {
+            let Some(node) = trie.from_root(atom.atom()) else {
+                continue;
+            };
+            let entries = trie.accepts(node).iter();
+            accepts.extend(entries.map(|&entry| Accept { entry, atom }));
+            if !trie.ends(node) {
+                open.push(Start { node, atom });
+            }
+        }
+        accepts.sort_by_key(|accept| (accept.entry, accept.atom.matched()));
+        accepts.dedup_by_key(|accept| accept.entry);
+        Self {
+            accepts: accepts.into(),
+            open: open.into(),
+        }
+    }
+}
+
+/// What the lists know of a word. Shared by all its places in all comments.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Readings {
+    /// Sorted.
+    pub atoms: Box<[AtomRef]>,
+    /// In the trie of terms.
+    pub terms: Starts,
+    /// In the trie of the phrases of classes.
+    pub phrases: Starts,
+    /// The word as the lists spell it, in languages whose words are joined; else empty.
+    pub norm: Box<str>,
+}
+
+impl Readings {
+    /// Those of a word with these atoms, sorted.
+    pub fn of(pack: &Pack, atoms: &[AtomRef], norm: &str) -> Self {
+        let joined = if pack.compounds.is_some() { norm } else { "" };
+        Self {
+            terms: Starts::of(atoms, &pack.terms),
+            phrases: Starts::of(atoms, &pack.class_phrases),
+            atoms: atoms.into(),
+            norm: joined.into(),
+        }
+    }
+
+    /// The surest reading as an atom, if it is one.
+    pub fn find(&self, atom: u32) -> Option<AtomRef> {
+        let at = self.atoms.partition_point(|own| own.atom() < atom);
+        let found = self.atoms.get(at).copied();
+        found.filter(|found| found.atom() == atom)
+    }
+
+    /// Bytes it takes, about.
+    pub fn size(&self) -> usize {
+        let starts = |starts: &Starts| size_of_val(&*starts.accepts) + size_of_val(&*starts.open);
+        let lists = starts(&self.terms) + starts(&self.phrases);
+        size_of::<Self>() + lists + size_of_val(&*self.atoms) + self.norm.len()
+    }
+}
