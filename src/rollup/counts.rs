@@ -1,6 +1,6 @@
 //! Counts that add up: of comments and of mentions, by polarity, and of the customers' own scores.
 
-use super::fact::Fact;
+use super::fact::{Fact, WEIGHT};
 use super::score::ScoreScale;
 use crate::annotation::Polarity;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,16 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// So many units without weights of their own.
+    pub fn of(count: u64) -> Self {
+        let weight = u64::from(WEIGHT);
+        Self {
+            count,
+            weight: count.saturating_mul(weight),
+            squares: count.saturating_mul(weight * weight),
+        }
+    }
+
     /// Counts one unit.
     pub fn count(&mut self, weight: u32) {
         let weight = u64::from(weight);
@@ -34,6 +44,15 @@ impl Tally {
         self.count = self.count.saturating_add(other.count);
         self.weight = self.weight.saturating_add(other.weight);
         self.squares = self.squares.saturating_add(other.squares);
+    }
+
+    /// What is left without some of these.
+    pub fn without(&self, some: &Self) -> Self {
+        Self {
+            count: self.count.saturating_sub(some.count),
+            weight: self.weight.saturating_sub(some.weight),
+            squares: self.squares.saturating_sub(some.squares),
+        }
     }
 }
 

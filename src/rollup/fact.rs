@@ -7,6 +7,7 @@ use crate::comment::Comment;
 use crate::document::Language;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The weight of a comment that has none of its own, in thousandths.
@@ -24,7 +25,9 @@ pub struct Fact {
     pub source: String,
     /// Record in the input, from 1.
     pub row: u64,
-    /// False for the second and further comments of one row: the row's own score is counted once.
+    /// The column of the comment, where a row has several; its name is part of the id.
+    pub column: Option<String>,
+    /// False for the second and further comments of one row: the row's own score is counted once. See [`Rows`].
     pub first_of_row: bool,
     /// Its day in the time zone of the job; `None` if it has no date that can be read.
     pub day: Option<Date>,
@@ -113,6 +116,8 @@ impl Fact {
             comment_id: comment.id.clone(),
             source: comment.source.to_string(),
             row: comment.row,
+            column: comment.column.as_deref().map(str::to_owned),
+            // Whoever has the comments in their order knows better.
             first_of_row: true,
             day: context.day,
             language: annotation.detection.language,
@@ -133,8 +138,43 @@ impl Fact {
         }
     }
 
+    /// What all comments of its row share and no other row of its source has: the id without the name of the column.
+    pub fn row_id(&self) -> Cow<'_, str> {
+        let id = self.comment_id.as_str();
+        let Some(column) = &self.column else {
+            return Cow::Borrowed(id);
+        };
+        let part = format!("#{column}");
+        match id.rfind(&part) {
+            Some(at) => {
+                let (head, tail) = id.split_at(at);
+                Cow::Owned(format!("{head}{}", tail.trim_start_matches(&part)))
+            }
+            None => Cow::Borrowed(id),
+        }
+    }
+
     /// True if it raises no theme.
     pub fn is_uncoded(&self) -> bool {
         self.mentions.is_empty()
+    }
+}
+
+/// Finds the first comment of each row, where comments of a row follow each other.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    last: Option<(String, String)>,
+}
+
+impl Rows {
+    /// Notes whether a comment is the first of its row.
+    pub fn mark(&mut self, fact: &mut Fact) {
+        let row = fact.row_id();
+        let same = |(source, last): &(String, String)| *source == fact.source && *last == row;
+        let first = !self.last.as_ref().is_some_and(same);
+        if first {
+            self.last = Some((fact.source.clone(), row.into_owned()));
+        }
+        fact.first_of_row = first;
     }
 }

@@ -12,7 +12,7 @@ mod themes;
 
 pub use column::Column;
 pub use counts::{Counts, Histogram, Polarities, Tally};
-pub use fact::{Context, Fact, MOST_WEIGHT, Raised, Reach, WEIGHT};
+pub use fact::{Context, Fact, MOST_WEIGHT, Raised, Reach, Rows, WEIGHT};
 pub use score::{OwnScore, ScoreScale};
 pub use themes::{Theme, Themes};
 

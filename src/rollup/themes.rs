@@ -76,7 +76,18 @@ impl Themes {
         })
     }
 
-    /// The id of the top theme of a theme: its own if it has none above it.
+    /// True if comments raise it by itself, not only by its sub-themes: a sub-theme, or a theme that has none.
+    pub fn is_raised_itself(&self, position: u16) -> bool {
+        let sub = self
+            .get(position)
+            .is_some_and(|theme| theme.parent.is_some());
+        sub || self
+            .themes
+            .iter()
+            .all(|theme| theme.parent != Some(position))
+    }
+
+    /// The top theme of a theme: itself if it has none above it.
     pub fn top(&self, position: u16) -> Option<&Theme> {
         let theme = self.get(position)?;
         match theme.parent {

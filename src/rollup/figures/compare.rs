@@ -119,7 +119,7 @@ pub struct Pair {
     pub ids: (String, String),
     /// Comments that raise both.
     pub together: u64,
-    /// As many would if the themes came independently among the comments with a theme.
+    /// As many would if the themes came independently.
     pub expected: f64,
     /// Together by expected.
     pub lift: Figure,

@@ -6,8 +6,14 @@
 
 mod alert;
 mod compare;
+mod contrast;
 mod drivers;
+mod figure;
+mod period;
 mod score;
+mod table;
+mod themes;
+mod together;
 mod trend;
 
 pub use alert::{Alert, AlertKind};
@@ -18,11 +24,13 @@ pub use drivers::{Driver, Drivers};
 pub use score::{Formula, ScoreFigures};
 pub use trend::{Trend, TrendPoint};
 
-use crate::annotation::Polarity;
+use super::{Fact, Themes, WEIGHT};
+use crate::annotation::{Flag, Polarity};
 use crate::document::Language;
 use crate::statistics::Interval;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use table::Table;
 
 /// What a figure is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +83,7 @@ pub struct Figure {
 /// How figures are made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// The smallest base of a figure, in comments, rows or mentions; figures of the whole are shown with any base.
+    /// The smallest base of a figure, in comments, rows or mentions.
     pub minimum_base: u64,
     /// Periods of the trend: [`super::Column::Day`] to [`super::Column::Year`]; chosen by the dates if `None`.
     pub period: Option<super::Column>,
@@ -86,7 +94,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The smallest base unless told otherwise: below it, an interval of a share is wider than 35 percentage points.
+    /// The smallest base unless told otherwise: below it, intervals of shares are up to 35 percentage points wide, and
+    /// those of means need not hold.
     pub const MINIMUM_BASE: u64 = 30;
 }
 
@@ -246,4 +255,46 @@ pub struct LanguageFigures {
     pub net: Figure,
     /// Sentences and characters, and those that raised a theme; `None` where the input does not tell.
     pub reach: Option<super::Reach>,
+}
+
+impl Figures {
+    /// All figures over some comments, which were annotated under the same codeframe.
+    pub fn of(facts: &[Fact], themes: &Themes, settings: Settings) -> Self {
+        let minimum = settings.minimum_base;
+        let table = Table::of(facts, themes);
+        let dated = facts.iter().filter_map(|fact| fact.day);
+        let days = dated.clone().min().zip(dated.clone().max());
+        let scales = table.base.scores.iter();
+        let scale = table.base.scores.keys().next().copied();
+        let count = |test: &dyn Fn(&Fact) -> bool| {
+            let of = facts.iter().filter(|fact| test(fact));
+            of.count() as u64
+        };
+        Self {
+            comments: facts.len() as u64,
+            rows: count(&|fact| fact.first_of_row),
+            mentions: table.base.mentions.total().count,
+            uncoded: table.base.uncoded,
+            weighted: facts.iter().any(|fact| fact.weight != WEIGHT),
+            undated: (facts.len() - dated.count()) as u64,
+            ironic: count(&|fact| fact.flags.contains(&Flag::Irony)),
+            scores: scales
+                .map(|(&scale, histogram)| ScoreFigures::of(scale, histogram, minimum))
+                .collect(),
+            unread_scores: table.base.unread_scores,
+            sentiment: SentimentFigures::of(&table.base.comments, minimum),
+            themes: themes::themes(&table, themes, scale, minimum),
+            stages: themes::stages(facts, themes, minimum),
+            trend: trend::trend(facts, themes, &settings, days, scale),
+            change: contrast::change(facts, themes, &settings, days, scale),
+            alerts: alert::alerts(facts, themes),
+            drivers: scale.map(|scale| drivers::drivers(facts, themes, scale, minimum)),
+            contrasts: contrast::contrasts(facts, themes, scale, minimum),
+            together: together::together(facts, themes, minimum),
+            languages: themes::languages(facts, minimum),
+            segments: contrast::segments(facts, themes, &settings, &table, scale),
+            days,
+            settings,
+        }
+    }
 }
