@@ -21,7 +21,7 @@ use super::settings::Job;
 use super::shape::Shape;
 use super::stop::Stop;
 use super::verdict::Verdict;
-use super::work::{Work, discard};
+use super::work::{Plan, Work, discard};
 use crate::error::Result;
 use crate::pipeline::Pipeline;
 use crate::store::generation::{Folders, Manifest};
@@ -40,7 +40,7 @@ pub fn run(job: &Job, orders: &Orders, log: &Log, stop: &Stop) -> Report {
     // What is published is never changed in place, so a mistake of the program's leaves nothing half done.
     let ended = catch_unwind(AssertUnwindSafe(|| night.go()));
     let ended = ended.unwrap_or(Err(Failure::Internal));
-    night.end(ended.map_err(|failure| failure.or_signal(stop)))
+    night.end(ended.map_err(|failure| failure.or_stop(stop)))
 }
 
 /// Goes back to an earlier generation, or forward to one that was withdrawn; the one before if no number is given.
@@ -138,6 +138,7 @@ impl<'a> Night<'a> {
         let next = self.next_number(before.number())?;
         let mut work = self.begin(&before, &look, &version, next)?;
         let number = work.state.version(&version)?;
+        work.progress.sort(&mut look.opened);
         self.take_in(&mut work, &pipeline, &look.opened, (number, next))?;
         self.take_counts(&work);
         self.measure(before.state.as_ref(), &work.state)?;
@@ -157,14 +158,13 @@ impl<'a> Night<'a> {
         version: &Version,
         next: u64,
     ) -> Result<Work> {
-        let plan = self.plan(&look.opened, version, next);
+        let plan = self.plan(version, next);
+        let plan = Plan::new(plan, &look.opened);
         let (path, published) = (self.work_path()?, before.manifest.as_ref());
         let go_on = || self.stop.check();
         let mut work = Work::begin(&self.folders, &path, published, &plan, &go_on)?;
         self.resumed = work.resumed;
-        if !work.resumed {
-            work.progress.sources.clone_from(&look.sources);
-        }
+        work.progress.take_over(&look.sources);
         Ok(work)
     }
 
