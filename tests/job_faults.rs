@@ -291,3 +291,37 @@ fn a_fault_at_any_call_leaves_the_old_generation_or_the_new() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn an_error_in_closing_an_output_is_a_failure() {
+    if strace(&[]).is_none() {
+        return;
+    }
+    let fresh = two_nights();
+    let old = content(&fresh);
+    for file in [
+        "annotations.jsonl",
+        "comments.csv",
+        "runs.csv",
+        "rejects.jsonl",
+        "report.json",
+        "generation.json",
+    ] {
+        let job = copy(&fresh);
+        let path = fs::canonicalize(job.path("out/generations")).unwrap();
+        let path = path.join(".partial-000002").join(file);
+        let path = path.to_str().unwrap();
+        let close = [
+            "-P",
+            path,
+            "-e",
+            "trace=close",
+            "-e",
+            "inject=close:error=EIO",
+        ];
+        let (code, _) = strace(&close).unwrap()(&job);
+        assert_eq!(code, Some(74), "{file}");
+        assert!(content(&job) == old, "{file}: something was published");
+        assert_eq!(job.run(&["-q"]).status.code(), Some(0), "{file}");
+    }
+}

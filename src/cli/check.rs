@@ -2,7 +2,7 @@
 //!
 //! A name that ends in `.toml` is a job's configuration, any other an export.
 
-use super::{check_input, check_job};
+use super::{Usage, check_input, check_job};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -26,6 +26,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let ending = Path::new(&args.file).extension();
     if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
         return check_job::run(Path::new(&args.file), &args.job);
+    }
+    if args.job.any() {
+        let message = "--env and --json go with a job, a name that ends in .toml";
+        return Err(Usage(message.to_owned()).into());
     }
     check_input::run(&args.file, args.lexicons.as_deref(), &args.input)
 }

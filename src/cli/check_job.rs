@@ -1,8 +1,6 @@
 //! `verbatims check JOB.toml`: what is wrong with a job, before it runs.
 
-use super::{exit, printable};
-use anyhow::Context as _;
-use std::io::{self, Write as _};
+use super::{exit, print, printable};
 use std::path::Path;
 use std::process::ExitCode;
 use verbatims::job::{Finding, Job, check};
@@ -18,6 +16,13 @@ pub struct Args {
     /// Print what was found as JSON.
     #[arg(long)]
     json: bool,
+}
+
+impl Args {
+    /// True if any is given.
+    pub fn any(&self) -> bool {
+        self.env || self.json
+    }
 }
 
 /// Checks a job.
@@ -49,14 +54,4 @@ fn text(path: &Path, findings: &[Finding], told: &[String]) -> String {
         count => format!("{count} mistakes"),
     });
     lines.join("\n") + "\n"
-}
-
-/// Prints to standard output.
-pub fn print(text: &str) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|source| verbatims::Error::io("-", source))
-        .context("standard output")?;
-    Ok(ExitCode::SUCCESS)
 }

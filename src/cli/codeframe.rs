@@ -2,9 +2,9 @@
 
 mod trial;
 
-use super::{exit, files_with, printable};
+use super::{exit, files_with, print, printable};
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use verbatims::Error;
@@ -78,12 +78,8 @@ impl Place {
 
 fn list(place: &Place) -> anyhow::Result<ExitCode> {
     let codeframe = Codeframe::of(&place.files()?)?;
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "version {}", codeframe.version)?;
-    for theme in &codeframe.themes {
-        write!(out, "{}", described(theme))?;
-    }
-    Ok(ExitCode::SUCCESS)
+    let themes: String = codeframe.themes.iter().map(described).collect();
+    print(&format!("version {}\n{themes}", codeframe.version))
 }
 
 fn described(theme: &Theme) -> String {
@@ -130,10 +126,7 @@ fn run_check(args: &Check) -> anyhow::Result<ExitCode> {
         None => Language::SERVED.into_iter().filter(has).collect(),
     };
     let findings = check(&files, &languages)?;
-    let mut out = std::io::stdout().lock();
-    for finding in &findings {
-        writeln!(out, "{}", printable(&finding.to_string()))?;
-    }
+    print(&lines(&findings))?;
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &findings {
         *rules.entry(finding.rule).or_default() += 1;
@@ -169,12 +162,17 @@ fn run_diff(old: &Path, new: &Path) -> anyhow::Result<ExitCode> {
     if rows.iter().all(|rows| !rows.is_empty()) {
         found.extend(diff_terms(&rows[0], &rows[1]));
     }
-    let mut out = std::io::stdout().lock();
-    for one in &found {
-        writeln!(out, "{}", printable(&one.to_string()))?;
-    }
     if found.is_empty() {
-        writeln!(out, "no difference")?;
+        return print("no difference\n");
     }
-    Ok(ExitCode::SUCCESS)
+    print(&lines(&found))
+}
+
+/// One line each.
+fn lines(found: &[impl ToString]) -> String {
+    let mut text = String::new();
+    for one in found {
+        let _ = writeln!(text, "{}", printable(&one.to_string()));
+    }
+    text
 }

@@ -137,7 +137,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     } else {
         args.inputs.as_slice()
     };
-    let failed = |source| Error::io("-", source);
+    let failed = |source| Error::io(super::STDOUT, source);
     if !args.json {
         let whatlang = if args.compare { "\twhatlang" } else { "" };
         writeln!(

@@ -83,10 +83,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             let ours = |text: &str| detector.detect(text);
             let detectors: [NamedDetector<'_>; 2] =
                 [("verbatims", &ours), ("whatlang", &whatlang_baseline)];
-            print!("{}", measure::measure(&corpus, &detectors));
+            super::print(&measure::measure(&corpus, &detectors).to_string())?;
             if let Some(folder) = labelled {
                 let rows = read_labelled(&folder)?;
-                print!("\n{}", measure::measure_labelled(&rows, &detectors));
+                let table = measure::measure_labelled(&rows, &detectors);
+                super::print(&format!("\n{table}"))?;
             }
         }
     }
@@ -115,7 +116,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
 fn write(folder: &Path, file: &Trained) -> anyhow::Result<()> {
     let path = folder.join(&file.name);
     fs::write(&path, &file.bytes).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("{}\t{}", file.name, file.bytes.len());
+    super::print(&format!("{}\t{}\n", file.name, file.bytes.len()))?;
     Ok(())
 }
 

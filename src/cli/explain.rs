@@ -5,10 +5,11 @@ mod why_not;
 
 use super::{Usage, language, load_with};
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use verbatims::Error;
 use verbatims::analyze::withheld::withheld as withheld_terms;
 use verbatims::annotation::{Annotation, Evidence, ThemeId};
 use verbatims::document::{Language, TokenKind};
@@ -49,7 +50,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut comment = args.text.clone();
     if comment == "-" {
         comment.clear();
-        std::io::stdin().read_to_string(&mut comment)?;
+        std::io::stdin()
+            .read_to_string(&mut comment)
+            .map_err(|error| Error::io("standard input", error))?;
     }
     let comment = comment.trim_end_matches(['\n', '\r']);
     let languages = args.language.map_or(Language::SERVED.to_vec(), |l| vec![l]);
@@ -67,8 +70,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             why_not::answer(&lexicons, comment, &annotation, theme)?
         }
     };
-    std::io::stdout().write_all(shown.as_bytes())?;
-    Ok(ExitCode::SUCCESS)
+    super::print(&shown)
 }
 
 /// The theme with this id.
@@ -110,11 +112,11 @@ pub fn explanation(
     let detection = &annotation.detection;
     let _ = writeln!(
         out,
-        "language   {} {} {:.3} ({:?})",
+        "language   {} {} {:.3} ({})",
         detection.language.code(),
         detection.script.code(),
         f64::from(detection.score) / 1000.0,
-        detection.reason
+        detection.reason.name()
     );
     let pack = lexicons.pack(detection.language);
     let (tokens, sentences) = pack.cut(comment);

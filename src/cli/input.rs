@@ -34,6 +34,11 @@ pub struct Args {
 }
 
 impl Args {
+    /// The file with an earlier reading, if one is given.
+    pub fn pin(&self) -> Option<&Path> {
+        self.pin.as_deref()
+    }
+
     /// The settings for the reader, with the words by which columns are guessed.
     pub fn options(&self, words: &str) -> verbatims::Result<Options> {
         Ok(Options {

@@ -1,7 +1,7 @@
 //! `verbatims lexicon`: check, format and count the lists, and learn about them.
 
-use super::{lexicon_learn, load};
-use std::io::Write;
+use super::{exit, lexicon_learn, load, print};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -78,15 +78,13 @@ fn run_check(place: &Place) -> anyhow::Result<ExitCode> {
         None => Files::bundled(),
     };
     let findings = check(&files, &place.languages())?;
-    let mut out = std::io::stdout().lock();
-    for finding in &findings {
-        writeln!(out, "{finding}")?;
-    }
+    let lines: String = findings.iter().map(|one| format!("{one}\n")).collect();
+    print(&lines)?;
     eprintln!("{} findings", findings.len());
     Ok(if findings.is_empty() {
         ExitCode::SUCCESS
     } else {
-        ExitCode::from(78)
+        ExitCode::from(exit::CONFIGURATION)
     })
 }
 
@@ -94,13 +92,13 @@ fn run_cases(place: &Place) -> anyhow::Result<ExitCode> {
     let languages = place.languages();
     let lexicons = load(place.lexicons.as_deref(), &languages)?;
     let pipeline = Pipeline::new(Arc::new(lexicons));
-    let mut out = std::io::stdout().lock();
+    let mut out = String::new();
     let (mut failed, mut total) = (0, 0);
     for language in languages {
         total += cases(&pipeline, language)?.len();
         for failure in failures(&pipeline, language)? {
             failed += 1;
-            writeln!(
+            let _ = writeln!(
                 out,
                 "{}/cases.tsv:{}: {}\n    expected {}, got {}; missing {}; found {}",
                 language.code(),
@@ -110,19 +108,21 @@ fn run_cases(place: &Place) -> anyhow::Result<ExitCode> {
                 failure.sentiment,
                 failure.missing.join(" "),
                 failure.found.join(" ")
-            )?;
+            );
         }
     }
+    print(&out)?;
     eprintln!("{failed} of {total} cases fail");
     Ok(if failed == 0 {
         ExitCode::SUCCESS
     } else {
-        ExitCode::from(78)
+        ExitCode::from(exit::CONFIGURATION)
     })
 }
 
 fn format_folder(dir: &Path, language: Option<Language>) -> anyhow::Result<ExitCode> {
     let files = Files::from_dir(dir)?;
+    let mut changed = String::new();
     let prefix = language.map_or(String::new(), |language| format!("{}/", language.code()));
     for (path, text) in files
         .under(&prefix)
@@ -132,16 +132,18 @@ fn format_folder(dir: &Path, language: Option<Language>) -> anyhow::Result<ExitC
         if wanted != text {
             let file = dir.join(path);
             std::fs::write(&file, wanted).map_err(|error| Error::io(&file, error))?;
-            println!("{path}");
+            changed.push_str(path);
+            changed.push('\n');
         }
     }
-    Ok(ExitCode::SUCCESS)
+    print(&changed)
 }
 
 fn stats(place: &Place) -> anyhow::Result<ExitCode> {
     let languages = place.languages();
     let lexicons = load(place.lexicons.as_deref(), &languages)?;
-    println!("language  sentiment  phrases  modifiers  themes  classes+conditions  forms");
+    let mut out =
+        "language  sentiment  phrases  modifiers  themes  classes+conditions  forms\n".to_owned();
     for language in languages {
         let pack = lexicons.pack(language);
         let own = pack
@@ -153,7 +155,8 @@ fn stats(place: &Place) -> anyhow::Result<ExitCode> {
             .iter()
             .filter(|e| matches!(e.kind, EntryKind::Sentiment(_)) && e.term.contains(' '))
             .count();
-        println!(
+        let _ = writeln!(
+            out,
             "{:<9} {:>9}  {:>7}  {:>9}  {:>6}  {:>18}  {:>5}",
             language.code(),
             count(|k| matches!(k, EntryKind::Sentiment(_))),
@@ -164,5 +167,5 @@ fn stats(place: &Place) -> anyhow::Result<ExitCode> {
             pack.forms.len(),
         );
     }
-    Ok(ExitCode::SUCCESS)
+    print(&out)
 }

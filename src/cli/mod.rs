@@ -12,6 +12,7 @@ mod explain;
 mod input;
 mod lexicon;
 mod lexicon_learn;
+mod overwriting;
 mod replay;
 mod run;
 #[cfg(unix)]
@@ -20,7 +21,7 @@ mod tag;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use verbatims::{Error, Pipeline};
 
 /// Exit codes beyond success and failure, after sysexits.h where it has one.
 mod exit {
+    pub const DONE: u8 = 0;
     pub const INTERNAL: u8 = 1;
     pub const USAGE: u8 = 2;
     pub const ABOVE_LIMIT: u8 = 3;
@@ -140,9 +142,43 @@ fn code(error: &anyhow::Error) -> Option<u8> {
         Some(Error::Lexicon { .. }) => exit::CONFIGURATION,
         Some(Error::Input { .. }) => exit::INPUT,
         Some(Error::Empty(_)) => exit::EMPTY,
-        _ => exit::INTERNAL,
+        None => exit::INTERNAL,
+        // The library may come to know more kinds.
+        Some(_) => exit::INTERNAL,
     };
     Some(code)
+}
+
+/// Where a command that prints its answer has it go, in messages.
+const STDOUT: &str = "standard output";
+
+/// Prints the answer of a command to standard output.
+fn print(text: &str) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|error| Error::io(STDOUT, error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A percentage, for arguments.
+fn percentage(text: &str) -> Result<f64, String> {
+    let percent = text.parse().ok();
+    let percent = percent.filter(|percent| (0.0..=100.0).contains(percent));
+    percent.ok_or_else(|| "give a percentage from 0 to 100".to_owned())
+}
+
+/// A number of things that cannot be none, for arguments.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|&number| number > 0);
+    number.ok_or_else(|| "give a whole number above 0".to_owned())
+}
+
+/// A number of things with their name, in words.
+fn counted(number: u64, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        _ => format!("{number} {thing}s"),
+    }
 }
 
 /// Text for a terminal: what could move the cursor or forge a line is shown as an escape.

@@ -2,9 +2,11 @@
 
 use super::{Usage, exit};
 use clap::ValueEnum;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 use verbatims::job::log::{Level, Log, LogFormat};
 use verbatims::job::{self, Finding, Job, Orders, Report, Stop};
 
@@ -20,7 +22,7 @@ Exit codes:
  73  an output cannot be made;  74  reading or writing failed
  75  another run of the job is under way
  78  the configuration or the lexicons have a mistake
-130, 143  interrupted, terminated; the next run goes on from there
+124  the time of --max-time is over; 130, 143  interrupted, terminated; the next run goes on from there
 The report of the last run is in last-run.json in the output folder.";
 
 /// Schema of the report.
@@ -61,6 +63,9 @@ pub struct How {
     /// The day that the run is taken to be on; today's if left out.
     #[arg(long, value_name = "DATE")]
     pub run_date: Option<Date>,
+    /// Stop when this much time has passed, as `90m` or `2h 30m`; the next run goes on from there.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    max_time: Option<Duration>,
     /// How events are written to standard error.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     log_format: Format,
@@ -77,7 +82,20 @@ enum Format {
     Json,
 }
 
+/// A span of time, for arguments.
+fn time(text: &str) -> Result<Duration, String> {
+    let time: Option<SignedDuration> = text.parse().ok();
+    let time = time.and_then(|time| Duration::try_from(time).ok());
+    let time = time.filter(|time| !time.is_zero());
+    time.ok_or_else(|| "give a span of time such as 90m or 2h 30m".to_owned())
+}
+
 impl How {
+    /// The wish to stop that the arguments tell of.
+    fn stop(&self) -> Stop {
+        self.max_time.map_or_else(Stop::default, Stop::after)
+    }
+
     /// Where events go.
     fn log(&self) -> Log {
         let format = match self.log_format {
@@ -96,7 +114,7 @@ impl How {
 /// Runs a job.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.report_schema {
-        return super::check_job::print(SCHEMA);
+        return super::print(SCHEMA);
     }
     let Some(path) = &args.job else {
         return Err(Usage("name the configuration of a job".to_owned()).into());
@@ -130,7 +148,7 @@ pub fn with_job(
             return ExitCode::from(exit::CONFIGURATION);
         }
     };
-    let stop = Stop::default();
+    let stop = how.stop();
     #[cfg(unix)]
     super::signals::ask_to_stop(&stop);
     // A message of a mistake may quote what was worked on: only its place is told.

@@ -2,7 +2,7 @@
 
 use super::gates::Breach;
 use super::lock::Holder;
-use super::stop::Stop;
+use super::stop::{Cause, Stop};
 use crate::error::Error;
 use std::io;
 
@@ -22,6 +22,8 @@ pub mod exit {
     pub const CANNOT_CREATE: u8 = 73;
     /// Reading or writing failed.
     pub const IO: u8 = 74;
+    /// The time that the run was given is over, as `timeout` has it.
+    pub const OUT_OF_TIME: u8 = 124;
     /// Another run holds the lock.
     pub const LOCKED: u8 = 75;
     /// The configuration or the lexicons have a mistake.
@@ -33,8 +35,8 @@ pub mod exit {
 pub enum Failure {
     /// Something could not be read, written or understood.
     Error(Error),
-    /// A signal of this number came.
-    Interrupted(u8),
+    /// The run was asked to stop.
+    Interrupted(Cause),
     /// Another run is under way.
     Locked(Option<Holder>),
     /// A gate was not passed.
@@ -52,13 +54,13 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
-    /// The signal behind an error that says that work was interrupted.
-    pub fn or_signal(self, stop: &Stop) -> Self {
-        match (&self, stop.signal()) {
-            (Self::Error(Error::Io { source, .. }), Some(signal))
+    /// The cause behind an error that says that work was interrupted.
+    pub fn or_stop(self, stop: &Stop) -> Self {
+        match (&self, stop.cause()) {
+            (Self::Error(Error::Io { source, .. }), Some(cause))
                 if source.kind() == io::ErrorKind::Interrupted =>
             {
-                Self::Interrupted(signal)
+                Self::Interrupted(cause)
             }
             _ => self,
         }
@@ -74,7 +76,8 @@ impl Failure {
                 Error::Input { .. } => exit::CONTRACT,
                 Error::Empty(_) => exit::INCOMPLETE,
             },
-            Self::Interrupted(signal) => 128 + signal,
+            Self::Interrupted(Cause::Signal(signal)) => 128 + signal,
+            Self::Interrupted(Cause::Time) => exit::OUT_OF_TIME,
             Self::Locked(_) => exit::LOCKED,
             Self::Stopped(Breach::Incomplete, _) => exit::INCOMPLETE,
             Self::Stopped(Breach::Contract, _) => exit::CONTRACT,
@@ -110,7 +113,8 @@ impl Failure {
                 Error::Input { .. } => "input",
                 Error::Empty(_) => "empty-input",
             },
-            Self::Interrupted(_) => "signal",
+            Self::Interrupted(Cause::Signal(_)) => "signal",
+            Self::Interrupted(Cause::Time) => "time",
             Self::Locked(_) => "locked",
             Self::Stopped(Breach::Incomplete, _) => "incomplete",
             Self::Stopped(Breach::Contract, _) => "gate",
@@ -123,10 +127,12 @@ impl Failure {
     pub fn message(&self) -> String {
         match self {
             Self::Error(error) => error.to_string(),
-            Self::Interrupted(signal) => {
-                format!(
-                    "stopped by signal {signal}; what was done is kept, the next run goes on from there"
-                )
+            Self::Interrupted(cause) => {
+                let why = match cause {
+                    Cause::Signal(signal) => format!("by signal {signal}"),
+                    Cause::Time => "because its time is over".to_owned(),
+                };
+                format!("stopped {why}; what was done is kept, the next run goes on from there")
             }
             Self::Locked(Some(Holder { pid, host, started })) => {
                 format!(

@@ -70,9 +70,9 @@ impl Intake<'_> {
         let mut taken = 0;
         while let Some(read) = self.next(&mut *reader, &mut ids)? {
             number += 1;
-            if let Some(signal) = self.stop.signal() {
+            if let Some(cause) = self.stop.cause() {
                 work.save()?;
-                return Err(Failure::Interrupted(signal));
+                return Err(Failure::Interrupted(cause));
             }
             if number <= passed {
                 continue;

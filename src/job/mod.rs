@@ -39,7 +39,7 @@ pub use night::{roll_back, run};
 pub use orders::Orders;
 pub use report::Report;
 pub use settings::Job;
-pub use stop::Stop;
+pub use stop::{Cause, Stop};
 
 use crate::document::Language;
 use crate::error::{Error, Result};

@@ -22,7 +22,7 @@ use super::settings::Job;
 use super::shape::Shape;
 use super::stop::Stop;
 use super::verdict::Verdict;
-use super::work::{Work, discard};
+use super::work::{Plan, Work, discard};
 use crate::error::Result;
 use crate::pipeline::Pipeline;
 use crate::store::generation::{Folders, Manifest};
@@ -41,7 +41,7 @@ pub fn run(job: &Job, orders: &Orders, log: &Log, stop: &Stop) -> Report {
     // What is published is never changed in place, so a mistake of the program's leaves nothing half done.
     let ended = catch_unwind(AssertUnwindSafe(|| night.go()));
     let ended = ended.unwrap_or(Err(Failure::Internal));
-    night.end(ended.map_err(|failure| failure.or_signal(stop)))
+    night.end(ended.map_err(|failure| failure.or_stop(stop)))
 }
 
 /// Goes back to an earlier generation, or forward to one that was withdrawn; the one before if no number is given.
@@ -141,6 +141,7 @@ impl<'a> Night<'a> {
         let next = self.next_number(before.number())?;
         let mut work = self.begin(&before, &look, (&version, &said), next)?;
         let number = work.state.version(&version)?;
+        work.progress.sort(&mut look.opened);
         self.take_in(&mut work, &pipeline, &look.opened, (number, next))?;
         self.report.corrections = corrections::take(&work.state, &said, &pipeline, number, next)?;
         self.take_counts(&work);
@@ -161,14 +162,13 @@ impl<'a> Night<'a> {
         made_by: (&Version, &Corrections),
         next: u64,
     ) -> Result<Work> {
-        let plan = self.plan(&look.opened, made_by, next);
+        let plan = self.plan(made_by, next);
+        let plan = Plan::new(plan, &look.opened);
         let (path, published) = (self.work_path()?, before.manifest.as_ref());
         let go_on = || self.stop.check();
         let mut work = Work::begin(&self.folders, &path, published, &plan, &go_on)?;
         self.resumed = work.resumed;
-        if !work.resumed {
-            work.progress.sources.clone_from(&look.sources);
-        }
+        work.progress.take_over(&look.sources);
         Ok(work)
     }
 

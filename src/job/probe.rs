@@ -2,7 +2,7 @@
 
 use super::settings::Job;
 use crate::error::{Error, Result};
-use crate::sink::output::{folder, sync_folder};
+use crate::sink::output::{close, folder, sync_folder};
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
@@ -32,6 +32,7 @@ pub fn place(folder: &Path) -> Result<()> {
     };
     let mut file = File::create(&path).map_err(fail)?;
     let written = file.write_all(b"probe\n").and_then(|()| file.sync_all());
+    let written = written.and_then(|()| close(file));
     let removed = fs::remove_file(&path);
     written.and(removed).map_err(fail)
 }
@@ -44,7 +45,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let partial = path.with_file_name(format!(".{name}.partial"));
     let written = File::create(&partial)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|mut file| {
+            let written = file.write_all(bytes).and_then(|()| file.sync_all());
+            written.and_then(|()| close(file))
+        })
         .and_then(|()| fs::rename(&partial, path))
         .and_then(|()| sync_folder(&folder(path)));
     written.map_err(|error| Error::io(path, error))

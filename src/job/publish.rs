@@ -5,6 +5,7 @@ use super::settings::{Job, OutputFormat};
 use super::stop::Stop;
 use super::work::Work;
 use crate::error::{Error, Result};
+use crate::sink::output::close;
 use crate::store::generation::{Entry, Folders, Manifest, pretty, remove_all, write_synced};
 use crate::store::outputs::{self, Wanted};
 use crate::store::{RejectRow, RunRow, State, create_private};
@@ -113,7 +114,7 @@ fn rejects(state: &State, folder: &Path) -> Result<()> {
         out.write_all(b"\n").map_err(fail)
     })?;
     let file = out.into_inner().map_err(|error| fail(error.into_error()))?;
-    file.sync_all().map_err(fail)
+    file.sync_all().and_then(|()| close(file)).map_err(fail)
 }
 
 fn line(reject: &RejectRow) -> RejectLine<'_> {

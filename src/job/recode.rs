@@ -40,8 +40,8 @@ pub fn recode(
         work.progress.recoded_to = last;
         work.progress.recode = Some(report.clone());
         work.save()?;
-        if let Some(signal) = stop.signal() {
-            return Err(Failure::Interrupted(signal));
+        if let Some(cause) = stop.cause() {
+            return Err(Failure::Interrupted(cause));
         }
     }
     work.progress.recode = Some(report);

@@ -1,10 +1,13 @@
 //! The work of a run before it is published, which another run can take up.
 
+use super::inputs::Input;
+use super::opening::Opened;
 use super::report::{RecodeReport, SourceReport};
 use crate::error::{Error, Result};
 use crate::store::State;
 use crate::store::generation::{Folders, GoOn, Manifest, remove_all};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -18,6 +21,8 @@ pub struct Progress {
     pub plan: String,
     /// The boot of the machine: after another one, what was not synced may be lost.
     pub boot: String,
+    /// The inputs in the order in which they are read, each as a hash of what it holds and how it is read.
+    pub inputs: Vec<String>,
     /// Inputs that have been read to the end.
     pub files: usize,
     /// Batches of the next input that have been taken in.
@@ -28,6 +33,78 @@ pub struct Progress {
     pub recode: Option<RecodeReport>,
     /// Key of the last comment coded again.
     pub recoded_to: i64,
+}
+
+/// What a run is about to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Hash of all that decides what is done with the inputs.
+    pub decides: String,
+    /// The inputs, as in [`Progress::inputs`].
+    pub inputs: Vec<String>,
+}
+
+impl Plan {
+    /// For these inputs.
+    pub fn new(decides: String, opened: &[Opened]) -> Self {
+        Self {
+            decides,
+            inputs: opened.iter().map(fingerprint).collect(),
+        }
+    }
+}
+
+fn fingerprint(opened: &Opened) -> String {
+    let Input { file, status, .. } = &opened.input;
+    let all = format!("{:?}", (file, status, &opened.options.wanted));
+    blake3::hash(all.as_bytes()).to_hex().to_string()
+}
+
+impl Progress {
+    /// Inputs that have been read, the last of them maybe in part.
+    fn begun(&self) -> &[String] {
+        let begun = self.files + usize::from(self.batches > 0);
+        self.inputs.get(..begun).unwrap_or(&self.inputs)
+    }
+
+    /// True if a run with this plan can go on from here: it would do the same with every input that was begun.
+    fn fits(&self, plan: &Plan) -> bool {
+        let there = |input: &String| plan.inputs.contains(input);
+        self.plan == plan.decides && self.begun().iter().all(there)
+    }
+
+    /// Goes on with the inputs that were begun, in their order, and then with the others of the plan.
+    fn go_on(&mut self, plan: &Plan) {
+        let mut inputs = self.begun().to_vec();
+        let others = plan.inputs.iter().filter(|input| !inputs.contains(input));
+        let others: Vec<String> = others.cloned().collect();
+        inputs.extend(others);
+        self.inputs = inputs;
+    }
+
+    /// Brings files into the order in which they are read.
+    pub fn sort(&self, opened: &mut [Opened]) {
+        let place: HashMap<&String, usize> = (self.inputs.iter().enumerate())
+            .map(|(place, input)| (input, place))
+            .collect();
+        opened.sort_by_cached_key(|opened| place.get(&fingerprint(opened)).copied());
+    }
+
+    /// Keeps what was counted of the files that were read, under what is known of all files now.
+    pub fn take_over(&mut self, now: &[SourceReport]) {
+        let before = std::mem::replace(&mut self.sources, now.to_vec());
+        for (source, before) in self.sources.iter_mut().zip(before) {
+            source.rows = before.rows;
+            source.comments = before.comments;
+            source.tags = before.tags;
+            for file in before.files.into_iter().filter(|file| file.rows.read > 0) {
+                let same = source.files.iter_mut().find(|now| now.path == file.path);
+                if let Some(same) = same {
+                    *same = file;
+                }
+            }
+        }
+    }
 }
 
 /// Keys of the comments that the run has come across: one bit a comment.
@@ -74,11 +151,12 @@ impl Work {
         folders: &Folders,
         path: &Path,
         published: Option<&Manifest>,
-        plan: &str,
+        plan: &Plan,
         go_on: GoOn<'_>,
     ) -> Result<Self> {
         let boot = boot();
-        if let Some(work) = Self::left(path, plan, &boot) {
+        if let Some(mut work) = Self::left(path, plan, &boot) {
+            work.progress.go_on(plan);
             work.state.begin()?;
             return Ok(work);
         }
@@ -94,7 +172,8 @@ impl Work {
         Ok(Self {
             state,
             progress: Progress {
-                plan: plan.to_owned(),
+                plan: plan.decides.clone(),
+                inputs: plan.inputs.clone(),
                 boot,
                 ..Progress::default()
             },
@@ -104,7 +183,7 @@ impl Work {
     }
 
     /// Work that an earlier run left, if it can be trusted.
-    fn left(path: &Path, plan: &str, boot: &str) -> Option<Self> {
+    fn left(path: &Path, plan: &Plan, boot: &str) -> Option<Self> {
         if !fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0) {
             return None;
         }
@@ -112,7 +191,7 @@ impl Work {
         let progress = state.meta(PROGRESS).ok()??;
         let progress: Progress = serde_json::from_slice(&progress).ok()?;
         let seen = state.meta(SEEN).ok()??;
-        let fits = progress.plan == plan && progress.boot == boot && !boot.is_empty();
+        let fits = progress.fits(plan) && progress.boot == boot && !boot.is_empty();
         fits.then_some(Self {
             state,
             progress,

@@ -6,9 +6,8 @@ use super::output::Output;
 use super::{Content, Rendered, Sink};
 use crate::annotation::{Annotation, Evidence, Mention};
 use crate::comment::Comment;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::lexicon::Lexicons;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -49,7 +48,10 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Prepares the tables in `folder`, which is made if it is missing.
+    /// Names of the files.
+    pub const FILES: [&str; 4] = ["comments.csv", "mentions.csv", "evidence.csv", "themes.csv"];
+
+    /// Prepares the tables in `folder`.
     pub fn create(
         folder: &Path,
         content: Content,
@@ -57,23 +59,19 @@ impl Tables {
         objects: bool,
         lexicons: &Lexicons,
     ) -> Result<Self> {
-        fs::create_dir_all(folder).map_err(|source| Error::Create {
-            path: folder.to_owned(),
-            source,
-        })?;
         let comments = CommentTable {
             content,
             inputs,
             objects,
         };
         let heads = [
-            ("comments.csv", comments.header()),
-            ("mentions.csv", line(&MENTION)),
-            ("evidence.csv", line(&EVIDENCE)),
-            ("themes.csv", theme_table(lexicons, content)),
+            comments.header(),
+            line(&MENTION),
+            line(&EVIDENCE),
+            theme_table(lexicons, content),
         ];
         let mut outputs = Vec::new();
-        for (name, head) in heads {
+        for (name, head) in Self::FILES.into_iter().zip(heads) {
             let mut output = Output::create(&folder.join(name))?;
             output.write(&head)?;
             outputs.push(output);

@@ -13,6 +13,9 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Characters of no text that a single damaged row may hold.
+const LEAST_ODD: usize = 64;
+
 /// Opens the input of this name, `-` for standard input.
 ///
 /// Fails if it cannot be read, is in no format that is read, holds no column of comments, or lacks a column
@@ -31,6 +34,11 @@ pub fn open(name: &str, options: &Options) -> Result<Box<dyn Source>> {
     let decoder = Decoder::new(input, name, pin.encoding.as_deref())?;
     let mut window = Window::new(decoder, packing);
     window.reach(SAMPLE)?;
+    if looks_binary(window.rest()) {
+        let problem = "this is no text, nor any format that is read";
+        let help = "name an export: CSV, XLSX, JSON Lines, JSON or plain text";
+        return Err(input::refusal(name, problem, help));
+    }
     let format = options
         .format
         .or(pin.format)
@@ -101,6 +109,20 @@ fn open_workbook(source: Arc<str>, file: File, options: &Options) -> Result<Box<
         Some(table) => Ok(Box::new(table)),
         None => Err(failure),
     }
+}
+
+/// True if a twentieth of the characters in a sample of decoded bytes or more are such as no text holds: control
+/// characters, but for those that part lines and cells, and characters that could not be decoded. A run of NULs is one
+/// of them: files are padded with them.
+fn looks_binary(sample: &[u8]) -> bool {
+    let sample = sample.get(..SAMPLE).unwrap_or(sample);
+    let text = String::from_utf8_lossy(sample);
+    let parts = |c: char| c.is_whitespace() || matches!(c, '\u{1}' | '\u{1c}'..='\u{1f}');
+    let odd = |c: &char| (c.is_control() && !parts(*c)) || *c == char::REPLACEMENT_CHARACTER;
+    let mut chars: Vec<char> = text.chars().collect();
+    chars.dedup_by(|a, b| *a == '\0' && *b == '\0');
+    let found = chars.iter().filter(|c| odd(c)).count();
+    found >= LEAST_ODD && found * 20 >= chars.len()
 }
 
 /// The format by the name's ending, and where that leaves it open by the content.

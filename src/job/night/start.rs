@@ -5,7 +5,6 @@ use crate::error::{Error, Result};
 use crate::job::dates::Zone;
 use crate::job::failure::Failure;
 use crate::job::lock::{Holder, Tried, host, try_lock};
-use crate::job::opening::Opened;
 use crate::job::report::Report;
 use crate::job::{lexicons, probe};
 use crate::pipeline::{self, Pipeline};
@@ -101,23 +100,10 @@ impl Night<'_> {
         Ok(Pipeline::new(Arc::new(lexicons)).with_language_prior(&self.job.language_prior))
     }
 
-    /// What decides what the run does: work is taken up only by a run that would do the same.
-    pub(super) fn plan(
-        &self,
-        opened: &[Opened],
-        (version, said): (&Version, &Corrections),
-        next: u64,
-    ) -> String {
-        let inputs: Vec<_> = opened
-            .iter()
-            .map(|opened| {
-                (
-                    &opened.input.file,
-                    opened.input.status,
-                    &opened.options.wanted,
-                )
-            })
-            .collect();
+    /// What decides what the run does with its inputs: work is taken up only by a run that would do the same. The day
+    /// is no part of it, so that the next night can go on.
+    pub(super) fn plan(&self, (version, said): (&Version, &Corrections), next: u64) -> String {
+        let Report { kind, .. } = &self.report;
         let all = format!(
             "{:?}",
             (
@@ -125,10 +111,8 @@ impl Night<'_> {
                 version,
                 next,
                 said.digest(),
-                inputs,
                 &self.orders.recode,
-                &self.report.run_date,
-                &self.report.kind
+                kind
             )
         );
         blake3::hash(all.as_bytes()).to_hex().to_string()

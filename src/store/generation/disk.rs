@@ -1,7 +1,7 @@
 //! Files and folders that must last through a power cut.
 
 use crate::error::{Error, Result};
-use crate::sink::output::sync_folder;
+use crate::sink::output::{close, sync_folder};
 use serde::Serialize;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -81,6 +81,7 @@ pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
         source,
     })?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let written = written.and_then(|()| close(file));
     written.map_err(|error| Error::io(path, error))
 }
 

@@ -9,6 +9,7 @@ use super::read::Which;
 use super::record::Stored;
 use super::state::State;
 use crate::error::{Error, Result};
+use crate::sink::output::close;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -107,6 +108,7 @@ impl Target {
         let file = file
             .into_inner()
             .map_err(|error| Error::io(&path, error.into_error()))?;
-        file.sync_all().map_err(|error| Error::io(&path, error))
+        let safe = file.sync_all().and_then(|()| close(file));
+        safe.map_err(|error| Error::io(&path, error))
     }
 }
