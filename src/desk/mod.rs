@@ -4,3 +4,4 @@
 //! Corrections themselves are kept by [`crate::store::corrections`].
 
 pub mod queue;
+pub mod search;
