@@ -4,4 +4,5 @@
 //! Corrections themselves are kept by [`crate::store::corrections`].
 
 pub mod queue;
+pub mod rule;
 pub mod search;
