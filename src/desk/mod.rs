@@ -3,6 +3,7 @@
 //!
 //! Corrections themselves are kept by [`crate::store::corrections`].
 
+pub mod coding;
 pub mod queue;
 pub mod rule;
 pub mod search;
