@@ -4,6 +4,7 @@
 //! Corrections themselves are kept by [`crate::store::corrections`].
 
 pub mod coding;
+pub mod exchange;
 pub mod queue;
 pub mod rule;
 pub mod search;
