@@ -3,4 +3,8 @@
 //!
 //! Corrections themselves are kept by [`crate::store::corrections`].
 
+pub mod coding;
+pub mod exchange;
 pub mod queue;
+pub mod rule;
+pub mod search;

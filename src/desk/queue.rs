@@ -6,10 +6,10 @@
 //! before another, and the same comments always come in the same order.
 
 use crate::store::{Stored, Tags, Trace};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why a comment is worth a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Says something, and no theme was found: either a theme is missed, or none fits.

@@ -106,6 +106,37 @@ pub fn read(source: &str, content: &str, map: &FieldMap) -> Result<Vec<Gold>> {
     Ok(rows)
 }
 
+/// A labelled row as a line that [`read`] reads: what it does not label is left out.
+pub fn line(row: &Gold) -> String {
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            object.insert(name.to_owned(), value);
+        }
+    };
+    let text = |text: &Option<String>| text.clone().map(Value::from);
+    put("id", Some(row.id.clone().into()));
+    put("lang", row.language.map(|language| language.code().into()));
+    put("script", text(&row.script));
+    put("text", Some(row.text.clone().into()));
+    put(
+        "sentiment",
+        row.sentiment.map(|polarity| polarity.name().into()),
+    );
+    let mentions = row.mentions.as_ref().map(|mentions| {
+        let each = mentions.iter();
+        each.map(|(theme, polarity)| serde_json::json!({"theme": theme, "polarity": polarity}))
+            .collect()
+    });
+    put("mentions", mentions);
+    put("flags", row.flags.clone().map(Value::from));
+    put("group", text(&row.group));
+    put("pair", text(&row.pair));
+    put("same_as", text(&row.same_as));
+    put("stronger_than", text(&row.stronger_than));
+    Value::Object(object).to_string()
+}
+
 fn row(line: &str, place: &str, map: &FieldMap) -> std::result::Result<Gold, String> {
     let object: Map<String, Value> = serde_json::from_str(line).map_err(|e| e.to_string())?;
     let fields = Fields {
@@ -218,6 +249,27 @@ mod tests {
         assert_eq!(row.flags.unwrap(), ["wish"]);
         assert_eq!(row.same_as.as_deref(), Some("b"));
         assert_eq!(row.stronger_than.as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn a_row_is_read_as_it_is_written() {
+        let row = Gold {
+            id: "nps/1".to_owned(),
+            text: "\u{202e}\"Bra\"\n".to_owned(),
+            language: Some(Language::Sv),
+            sentiment: Some(Polarity::Mixed),
+            mentions: Some(BTreeMap::from([("t".to_owned(), Polarity::Negative)])),
+            ..Gold::default()
+        };
+        assert_eq!(one(&line(&row)), row);
+        assert_eq!(
+            one(&line(&Gold {
+                mentions: None,
+                ..row.clone()
+            }))
+            .mentions,
+            None
+        );
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! [`bootstrap`](crate::statistics::bootstrap) says how sure the figures are, [`table`] and [`mistakes`] print. Nothing here
 //! annotates: the caller brings the annotations.
 
+pub mod agreement;
+pub mod alpha;
 pub mod aspects;
 pub mod cases;
 pub mod challenge;
@@ -11,6 +13,7 @@ pub mod confusion;
 pub mod counts;
 #[cfg(test)]
 mod fixture;
+pub mod floor;
 pub mod gold;
 pub mod judge;
 pub mod mistakes;

@@ -20,7 +20,7 @@ mod write;
 
 pub use corrections::{Change, Corrected, Correction, Journal, Log, Standing, Status};
 pub use files::FileRow;
-pub use private::{create_private, create_private_folder, write_private};
+pub use private::{create_private, create_private_folder, open_private, write_private};
 pub use read::Which;
 pub use record::{Row, Stored, Tags, Theme, Trace, Version};
 pub use rejects::RejectRow;

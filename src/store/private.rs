@@ -54,7 +54,7 @@ pub fn create_private(path: &Path) -> Result<File> {
 ///
 /// # Errors
 /// It cannot be made or opened.
-pub(super) fn open_private(path: &Path) -> Result<File> {
+pub fn open_private(path: &Path) -> Result<File> {
     let opened = private_file().truncate(false).open(path);
     opened.map_err(|source| Error::Create {
         path: path.to_owned(),

@@ -104,6 +104,20 @@ impl State {
         })
     }
 
+    /// Ids of the comments that the machine takes to be in a language, or of all, in order.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn comment_ids(&self, language: Option<&str>) -> Result<Vec<String>> {
+        self.with(|db| {
+            let mut select = db.prepare(
+                "SELECT comment_id FROM comments WHERE ?1 IS NULL OR language = ?1 ORDER BY comment_id",
+            )?;
+            let rows = select.query_map([language], |row| row.get(0))?;
+            rows.collect()
+        })
+    }
+
     /// The number of comments.
     ///
     /// # Errors

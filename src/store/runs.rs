@@ -114,6 +114,17 @@ impl State {
         })
     }
 
+    /// True if the run of a generation is among those that this state came from.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn has_run(&self, generation: u64) -> Result<bool> {
+        self.with(|db| {
+            db.prepare_cached("SELECT 1 FROM runs WHERE generation = ?1")?
+                .exists([generation])
+        })
+    }
+
     /// The newest day and moment of a source's comments.
     ///
     /// # Errors

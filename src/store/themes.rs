@@ -5,6 +5,7 @@ use super::versions::CODEFRAME;
 use crate::error::Result;
 use crate::lexicon::Lexicons;
 use rusqlite::params;
+use std::collections::BTreeSet;
 
 impl State {
     /// Writes the themes of the codeframe; those of older codeframes stay while rows name them.
@@ -33,6 +34,18 @@ impl State {
                 ])?;
             }
             Ok(())
+        })
+    }
+
+    /// Ids of the themes that rows may name.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn theme_ids(&self) -> Result<BTreeSet<String>> {
+        self.with(|db| {
+            let mut select = db.prepare("SELECT theme FROM themes")?;
+            let rows = select.query_map([], |row| row.get(0))?;
+            rows.collect()
         })
     }
 

@@ -124,6 +124,14 @@ impl Trial {
         themes(&self.old, text, language)
     }
 
+    /// The label of a comment as things are and as they would be.
+    pub fn sentiments(&self, text: &str, language: Language) -> [Polarity; 2] {
+        [&self.old, &self.new].map(|pipeline| {
+            let annotation = pipeline.annotate_as(text, Some(language));
+            annotation.sentiment.polarity
+        })
+    }
+
     /// What the edit would change in a comment that has the themes `before`.
     pub fn outcome(&self, text: &str, language: Language, before: &Themes) -> Outcome {
         let after = themes(&self.new, text, language);

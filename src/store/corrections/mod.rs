@@ -13,6 +13,7 @@ mod standing;
 mod state;
 mod status;
 
+pub(crate) use journal::check_names;
 pub use journal::{Batch, Draft, Journal, Which};
 pub use log::Log;
 pub use standing::{Author, Corrected, Standing};
