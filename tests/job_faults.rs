@@ -105,6 +105,38 @@ fn a_terminated_run_stops_and_the_next_goes_on_from_there() {
 }
 
 #[test]
+fn a_run_whose_time_is_over_is_gone_on_with_on_another_day_and_with_further_files() {
+    let run = |job: &JobDir, day: usize, args: &[&str]| {
+        let date = format!("2026-03-{day:02}");
+        let mut command = Command::new(PROGRAM);
+        command.args(["run", "job.toml", "-q", "--run-date", &date]);
+        let output = command.args(args).current_dir(job.path("")).output();
+        output.unwrap().status.code()
+    };
+    let job = long_job();
+    // No machine loads the lexicons and tags ten thousand comments in the first of these times.
+    let mut day = 2;
+    let mut code = run(&job, day, &["--max-time", "100ms"]);
+    assert_eq!(code, Some(124));
+    assert_eq!(job.report()["problem"]["code"], "time");
+    let mut milliseconds = 200;
+    while code == Some(124) && day < 28 {
+        day += 1;
+        job.many(&format!("b{day:02}.csv"), 10_000 + day, 1);
+        code = run(&job, day, &["--max-time", &format!("{milliseconds}ms")]);
+        milliseconds *= 2;
+    }
+    assert_eq!(code, Some(0));
+    assert!(!job.path("state/work.sqlite").exists());
+    let whole = long_job();
+    for day in 3..=day {
+        whole.many(&format!("b{day:02}.csv"), 10_000 + day, 1);
+    }
+    assert_eq!(run(&whole, day, &[]), Some(0));
+    assert!(same(&job, &whole));
+}
+
+#[test]
 fn a_killed_run_leaves_nothing_to_clean_up() {
     let whole = long_job();
     assert_eq!(ended(start(&whole, &["-q"])).0, Some(0));

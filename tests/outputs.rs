@@ -143,7 +143,7 @@ fn a_new_folder_appears_whole() {
 #[test]
 fn a_run_that_fails_leaves_no_folder() {
     let dir = TestDir::new();
-    let input = dir.file("in.csv", b"id,comment\n1\n2\n");
+    let input = dir.file("in.csv", b"id,comment,x\n1,good\n2,bad\n");
     let (code, errors) = code(&[
         "tag",
         &input,
@@ -174,7 +174,7 @@ fn a_folder_that_is_there_keeps_what_is_not_ours() {
 #[test]
 fn an_input_of_which_no_row_can_be_read_replaces_nothing() {
     let dir = TestDir::new();
-    let input = dir.file("in.csv", b"id,comment\n1\n2\n");
+    let input = dir.file("in.csv", b"id,comment,x\n1,good\n2,bad\n");
     let out = dir.file("out.jsonl", b"yesterday\n");
     let (code, errors) = code(&["tag", &input, "--text", "comment", "-o", &out]);
     assert_eq!(code, Some(4), "{errors}");
