@@ -128,20 +128,25 @@ impl<'a> Scene<'a> {
 
     /// `None` where it cannot be known yet.
     fn holds(&self, m: &Match, condition: &Condition) -> Option<bool> {
-        let reach = match condition.within {
+        let reach = || match condition.within {
             Within::Clause => self.clause_about(m),
             within => self.reach(within, m.first),
         };
         let known = !self.signs.is_empty();
         match condition.what {
-            ConditionKind::Entry(entry) => Some(self.conditions.hold(entry, &reach)),
-            ConditionKind::Positive => known.then(|| self.felt(&reach).0),
-            ConditionKind::Negative => known.then(|| self.felt(&reach).1),
+            // Most terms of conditions stand nowhere in the comment.
+            ConditionKind::Entry(entry) => Some(
+                self.conditions.hold(entry, &(0..usize::MAX))
+                    && self.conditions.hold(entry, &reach()),
+            ),
+            ConditionKind::Positive => known.then(|| self.felt(&reach()).0),
+            ConditionKind::Negative => known.then(|| self.felt(&reach()).1),
             ConditionKind::Sentiment => known.then(|| {
-                let (positive, negative) = self.felt(&reach);
+                let (positive, negative) = self.felt(&reach());
                 positive || negative || self.wished(m)
             }),
             ConditionKind::Question => known.then(|| {
+                let reach = reach();
                 let from = self
                     .clauses
                     .partition_point(|clause| clause.words.end <= reach.start);

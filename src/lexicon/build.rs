@@ -3,6 +3,7 @@
 mod atoms;
 mod cells;
 mod cutter;
+mod forms;
 mod rows;
 
 pub use cells::WHOLE_CLAUSE;
@@ -23,6 +24,7 @@ use crate::document::Language;
 use crate::error::{Error, Result};
 use crate::text::normalize::Normalizer;
 use crate::text::stem::WordStemmer;
+use forms::Forms;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -167,6 +169,7 @@ struct Builder<'c> {
     forms: FormTableBuilder,
     folded: FormTableBuilder,
     stems: FormTableBuilder,
+    expanded: Forms,
     /// Keys of the atoms; the number of a key is that of its atom.
     atoms: Interner,
     atom_key: String,
@@ -221,6 +224,7 @@ impl<'c> Builder<'c> {
             forms: FormTableBuilder::default(),
             folded: FormTableBuilder::default(),
             stems: FormTableBuilder::default(),
+            expanded: Forms::default(),
             atoms: Interner::default(),
             atom_key: String::new(),
             uses: Vec::new(),

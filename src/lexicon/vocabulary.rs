@@ -117,17 +117,20 @@ impl AtomRef {
     }
 
     /// The atom.
+    #[inline]
     pub fn atom(self) -> u32 {
         self.0 >> ATOM_SHIFT
     }
 
     /// How it was found.
+    #[inline]
     pub fn matched(self) -> Matched {
         let way = (self.0 >> DEGREE_BITS) & ((1 << MATCHED_BITS) - 1);
         WAYS.get(way as usize).copied().unwrap_or(Matched::Repaired)
     }
 
     /// The degree.
+    #[inline]
     pub fn degree(self) -> Degree {
         match self.0 & ((1 << DEGREE_BITS) - 1) {
             0 => Degree::Positive,
@@ -162,9 +165,10 @@ impl FormTable {
         }
     }
 
-    /// All keys with their atoms, in the order they were added.
+    /// All keys that have atoms, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[AtomRef])> {
-        (0..self.keys.len() as u32).map(|id| (self.keys.text(id), self.atoms_of(id)))
+        let all = (0..self.keys.len() as u32).map(|id| (self.keys.text(id), self.atoms_of(id)));
+        all.filter(|(_, atoms)| !atoms.is_empty())
     }
 
     /// How many keys there are.
@@ -189,7 +193,22 @@ impl FormTableBuilder {
     /// Adds one pair; doubles are dropped when building.
     pub fn add(&mut self, key: &str, atom: AtomRef) {
         let id = self.keys.intern(key);
-        self.pairs.push((id, atom));
+        self.add_at(id, atom);
+    }
+
+    /// The number of a key for [`FormTableBuilder::add_at`], given now if it has none.
+    pub fn key(&mut self, key: &str) -> u32 {
+        self.keys.intern(key)
+    }
+
+    /// Adds one pair for the key of this number.
+    pub fn add_at(&mut self, key: u32, atom: AtomRef) {
+        self.pairs.push((key, atom));
+    }
+
+    /// The key of this number.
+    pub fn text(&self, key: u32) -> &str {
+        self.keys.text(key)
     }
 
     /// The finished table. Of several degrees of one atom under one key the lowest stays.

@@ -281,37 +281,24 @@ impl Builder<'_> {
     }
 
     fn add_forms(&mut self, word: &str, paradigm: Option<&str>, atom: u32, uses: AtomUse) {
-        let Self {
-            paradigms,
-            exact,
-            fold,
-            forms,
-            folded,
-            stems,
-            stemmer,
-            key,
-            folded_key,
-            ..
-        } = self;
-        paradigms.forms(word, paradigm, &mut |form, degree| {
-            exact.apply(form, key);
-            if key.is_empty() {
-                return;
-            }
-            let atom = AtomRef::new(atom, degree);
-            forms.add(key, atom);
-            if !uses.exact_only {
-                fold.apply(key, folded_key);
-                if folded_key != key {
-                    folded.add(folded_key, atom);
-                }
+        let normalizers = (&self.exact, &self.fold);
+        let tables = (&mut self.forms, &mut self.folded);
+        let expanded = self
+            .expanded
+            .of(word, paradigm, &self.paradigms, normalizers, tables);
+        for form in expanded {
+            let atom = AtomRef::new(atom, form.degree);
+            self.forms.add_at(form.key, atom);
+            if let Some(folded) = form.folded.filter(|_| !uses.exact_only) {
+                self.folded.add_at(folded, atom);
             }
             if uses.stem
-                && let Some(stemmer) = stemmer
+                && let Some(stemmer) = &self.stemmer
             {
-                stems.add(&stemmer.stem(key), atom);
+                let stem = stemmer.stem(self.forms.text(form.key));
+                self.stems.add(&stem, atom);
             }
-        });
+        }
     }
 }
 
