@@ -2,6 +2,7 @@
 
 use crate::document::{Detection, Language};
 use crate::span::Span;
+use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
 /// Label of a sentiment or a mention.
@@ -225,6 +226,11 @@ pub enum Flag {
 }
 
 impl Flag {
+    /// The flag with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::deserialize(StrDeserializer::<ValueError>::new(name)).ok()
+    }
+
     /// Name used in output.
     pub fn name(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One comment of an export.
@@ -42,6 +43,31 @@ impl Fields {
     /// No columns.
     pub fn none() -> Self {
         Self::Json(Map::new())
+    }
+
+    /// What a row has under the name of a column, or under a path into an object; `None` for what is no single value.
+    pub fn value(&self, name: &str) -> Option<Cow<'_, str>> {
+        let map = match self {
+            Self::Cells(cells) => {
+                let found = cells.iter().find(|(column, _)| *column == name);
+                return found.map(|(_, cell)| Cow::Borrowed(cell));
+            }
+            Self::Json(map) => map,
+        };
+        let mut value = map.get(name);
+        if value.is_none() {
+            let mut parts = name.split('.');
+            value = parts.next().and_then(|part| map.get(part));
+            for part in parts {
+                value = value.and_then(|value| value.get(part));
+            }
+        }
+        match value? {
+            Value::String(text) => Some(Cow::Borrowed(text)),
+            Value::Number(number) => Some(Cow::Owned(number.to_string())),
+            Value::Bool(flag) => Some(Cow::Owned(flag.to_string())),
+            _ => None,
+        }
     }
 }
 

@@ -42,6 +42,7 @@
 //! | [`analyze`] | scores and codes a comment | files, threads, any language by name |
 //! | [`pipeline`] | the line; the one place that annotates in parallel | files, CSV, JSON |
 //! | [`source`], [`sink`] | read exports, write annotations | analysis |
+//! | [`dates`] | how dates are written, the day they belong to | files, jobs |
 //! | [`statistics`] | estimates, intervals, tests | comments, themes, chance that is not seeded |
 //! | [`rollup`] | facts, counts that add up, figures with intervals | how comments are read or tagged |
 //! | [`evaluate`] | scores annotations against labelled rows | how they were made |
@@ -57,6 +58,7 @@
 pub mod analyze;
 pub mod annotation;
 pub mod comment;
+pub mod dates;
 pub mod desk;
 pub mod document;
 pub mod error;

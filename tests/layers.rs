@@ -3,7 +3,7 @@
 //! | layer | modules |
 //! | --- | --- |
 //! | 0 | span, error, comment, document, annotation, spreadsheet, statistics |
-//! | 1 | language, text |
+//! | 1 | language, text, dates |
 //! | 2 | lexicon |
 //! | 3 | analyze |
 //! | 4 | pipeline |
@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 22] = [
+const LAYERS: [(&str, u8); 23] = [
     ("span", 0),
     ("error", 0),
     ("comment", 0),
@@ -25,6 +25,7 @@ const LAYERS: [(&str, u8); 22] = [
     ("spreadsheet", 0),
     ("statistics", 0),
     ("language", 1),
+    ("dates", 1),
     ("text", 1),
     ("lexicon", 2),
     ("analyze", 3),

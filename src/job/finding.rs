@@ -1,5 +1,6 @@
 //! What is wrong in a job's configuration, and where.
 
+use crate::dates::Zone;
 use serde::Serialize;
 use std::fmt;
 
@@ -53,9 +54,24 @@ pub fn nearest<'k>(unknown: &str, known: &[&'k str]) -> Option<&'k str> {
     (distance <= 1 + name.chars().count() / 3).then_some(name)
 }
 
+/// The known time zone whose name is most like this one.
+pub fn nearest_zone(name: &str) -> Option<String> {
+    let names = Zone::names();
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    nearest(name, &known).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mistyped_zone_has_a_nearest_one() {
+        assert_eq!(
+            nearest_zone("Europe/Stokholm").as_deref(),
+            Some("Europe/Stockholm")
+        );
+    }
 
     #[test]
     fn a_place_counts_lines_and_characters_from_one() {

@@ -1,8 +1,8 @@
 //! What a night must look like to be published.
 
-use super::dates::{Moment, Zone, age_in_hours};
 use super::report::{GateReport, SourceReport};
 use super::settings::{Gates, Limits, Response};
+use crate::dates::{Moment, Zone, age_in_hours};
 use crate::store::SourceRow;
 use jiff::Timestamp;
 use std::collections::BTreeMap;

@@ -4,8 +4,8 @@
 
 pub mod check;
 mod corrections;
-pub mod dates;
 pub mod drift;
+pub mod facts;
 mod failure;
 pub mod finding;
 mod gates;

@@ -1,14 +1,13 @@
 //! From comments as they are read to rows of the store.
 
-use super::dates::Dates;
 use super::settings::{Job, SourceSettings};
 use crate::comment::{Comment, Fields};
+use crate::dates::Dates;
 use crate::document::Language;
 use crate::source::Profile;
 use crate::source::columns::Role;
 use crate::store::Row;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Makes the rows of a file.
@@ -77,7 +76,7 @@ impl<'a> RowMaker<'a> {
             .segments
             .iter()
             .filter_map(|name| {
-                let value = field(&comment.fields, name)?;
+                let value = comment.fields.value(name)?;
                 let value = value.trim();
                 (!value.is_empty()).then(|| (name.clone(), Value::from(value)))
             })
@@ -113,7 +112,7 @@ impl<'a> RowMaker<'a> {
             (Some(language), _) => return Some(*language),
             (None, column) => column.as_deref()?,
         };
-        let tag = field(fields, column)?;
+        let tag = fields.value(column)?;
         let code = tag
             .trim()
             .split(['-', '_'])
@@ -121,32 +120,6 @@ impl<'a> RowMaker<'a> {
             .unwrap_or_default()
             .to_ascii_lowercase();
         Language::from_code(&code).filter(|language| language.served_index().is_some())
-    }
-}
-
-/// What a row has under the name of a column, or under a path into an object.
-fn field<'f>(fields: &'f Fields, name: &str) -> Option<Cow<'f, str>> {
-    match fields {
-        Fields::Cells(cells) => {
-            let found = cells.iter().find(|(column, _)| *column == name);
-            found.map(|(_, cell)| Cow::Borrowed(cell))
-        }
-        Fields::Json(map) => {
-            let mut value = map.get(name);
-            if value.is_none() {
-                let mut parts = name.split('.');
-                value = parts.next().and_then(|part| map.get(part));
-                for part in parts {
-                    value = value.and_then(|value| value.get(part));
-                }
-            }
-            match value? {
-                Value::String(text) => Some(Cow::Borrowed(text)),
-                Value::Number(number) => Some(Cow::Owned(number.to_string())),
-                Value::Bool(flag) => Some(Cow::Owned(flag.to_string())),
-                _ => None,
-            }
-        }
     }
 }
 

@@ -10,9 +10,9 @@ pub use gates::{Gates, Limits};
 pub use output::{OutputFormat, OutputSettings};
 pub use sources::SourceSettings;
 
-use super::dates::{self, Zone};
-use super::finding::{Finding, place};
+use super::finding::{Finding, nearest_zone, place};
 use super::section::{Placed, Reader, Section};
+use crate::dates::Zone;
 use crate::document::Language;
 use gates::gates;
 use output::output;
@@ -239,7 +239,7 @@ fn zone(section: &Section<'_, '_>) -> Option<Zone> {
     let zone = Zone::named(&name.value);
     if zone.is_none() {
         let problem = format!("there is no time zone {:?}", name.value);
-        let help = dates::nearest_zone(&name.value).map_or_else(
+        let help = nearest_zone(&name.value).map_or_else(
             || "an IANA name such as \"Europe/Stockholm\"".to_owned(),
             |meant| format!("did you mean \"{meant}\"?"),
         );

@@ -2,9 +2,9 @@
 
 mod comparison;
 
-use super::dates::Dates;
 use super::drift::Drift;
 use crate::comment::{Comment, Fields};
+use crate::dates::Dates;
 use crate::source::columns::{ColumnWords, Role};
 use crate::source::{Profile, Reading};
 use comparison::Comparison;

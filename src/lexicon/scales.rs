@@ -25,6 +25,42 @@ pub struct Scale {
     patterns: Vec<String>,
 }
 
+/// A question that scores answer everywhere in the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Question {
+    /// Likelihood to recommend.
+    Nps,
+    /// Satisfaction.
+    Csat,
+    /// Effort.
+    Ces,
+}
+
+/// How a question is known.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionRow {
+    name: Question,
+    /// The scale that its figure is defined on.
+    worst: f64,
+    /// See `worst`.
+    best: f64,
+    /// Headers of its columns.
+    patterns: Vec<String>,
+}
+
+/// What a cell with a score says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Score {
+    /// The number.
+    pub value: f64,
+    /// The worst and the best score, if the header or the cell tells.
+    pub ends: Option<(f64, f64)>,
+    /// The question, if the header names it and the scale is the one that its figure is defined on.
+    pub question: Option<Question>,
+}
+
 /// The known scales and the policy for the flag `score-mismatch`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +73,8 @@ pub struct Scales {
     least: i32,
     #[serde(default)]
     scale: Vec<Scale>,
+    #[serde(default)]
+    question: Vec<QuestionRow>,
 }
 
 impl Default for Scales {
@@ -46,6 +84,7 @@ impl Default for Scales {
             high: 75.0,
             least: 100,
             scale: Vec::new(),
+            question: Vec::new(),
         }
     }
 }
@@ -84,21 +123,28 @@ impl Scales {
 
     /// The scale of a column by its header; `None` if no pattern fits.
     pub fn of_header(&self, header: &str) -> Option<&Scale> {
-        let plain: String = header
-            .chars()
-            .flat_map(char::to_lowercase)
-            .map(|c| {
-                if matches!(c, '_' | '-' | '–') {
-                    ' '
-                } else {
-                    c
-                }
-            })
-            .collect();
-        let words: Vec<&str> = plain.split_whitespace().collect();
-        let header = words.join(" ");
+        let header = plain(header);
         let fits = |scale: &&Scale| scale.patterns.iter().any(|p| fits(p, &header));
         self.scale.iter().find(fits)
+    }
+
+    /// What a cell says under a header; `None` if it is no number.
+    pub fn score(&self, header: &str, cell: &str) -> Option<Score> {
+        let read = Cell::read(cell)?;
+        let scale = self.of_header(header);
+        // "4/5" under a header from 1 to 5 has its worst score from there.
+        let other = |&(_, best): &(f64, f64)| scale.is_none_or(|scale| scale.best != best);
+        let own = read.ends().filter(other);
+        let ends = own.or_else(|| scale.map(|scale| (scale.worst, scale.best)));
+        let header = plain(header);
+        let asked = |row: &&QuestionRow| row.patterns.iter().any(|p| fits(p, &header));
+        let question = self.question.iter().find(asked);
+        let question = question.filter(|row| ends == Some((row.worst, row.best)));
+        Some(Score {
+            value: read.value,
+            ends,
+            question: question.map(|row| row.name),
+        })
     }
 
     /// The side that a cell takes on a scale, or on every usual one if the scale is not known.
@@ -106,10 +152,10 @@ impl Scales {
         let Some(read) = Cell::read(cell) else {
             return Stance::Middle;
         };
-        let ends = read
-            .of
-            .map(|best| (if read.stars { 1.0 } else { 0.0 }, best));
-        match ends.or_else(|| scale.map(|scale| (scale.worst, scale.best))) {
+        match read
+            .ends()
+            .or_else(|| scale.map(|scale| (scale.worst, scale.best)))
+        {
             Some((worst, best)) => {
                 let percent = 100.0 * (read.value - worst) / (best - worst);
                 match percent {
@@ -136,6 +182,23 @@ impl Scales {
     }
 }
 
+/// A header in lower case, with one space between words.
+fn plain(header: &str) -> String {
+    let plain: String = header
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| {
+            if matches!(c, '_' | '-' | '–') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    words.join(" ")
+}
+
 /// What a cell says: a number, and out of how many if it says so.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Cell {
@@ -145,6 +208,12 @@ struct Cell {
 }
 
 impl Cell {
+    /// The worst and the best score, if the cell says out of how many.
+    fn ends(self) -> Option<(f64, f64)> {
+        let worst = if self.stars { 1.0 } else { 0.0 };
+        self.of.map(|best| (worst, best))
+    }
+
     fn read(cell: &str) -> Option<Self> {
         let cell = cell.trim();
         let full = cell.chars().filter(|c| matches!(c, '★' | '⭐')).count();
@@ -267,6 +336,35 @@ mod tests {
         ] {
             assert_eq!(scales.stance(cell, scale), stance, "{cell}");
         }
+    }
+
+    #[test]
+    fn a_question_is_known_by_its_header_on_its_own_scale_only() {
+        let scales = scales();
+        for (header, cell, question) in [
+            ("NPS", "9", Some(Question::Nps)),
+            (
+                "How likely are you to recommend us (0-10)?",
+                "9",
+                Some(Question::Nps),
+            ),
+            ("How likely are you to recommend us (1-5)?", "4", None),
+            ("csat_score", "4", Some(Question::Csat)),
+            ("Overall satisfaction", "4", Some(Question::Csat)),
+            ("Overall_satisfaction (0–10)", "4", None),
+            ("customer effort", "6", Some(Question::Ces)),
+            ("customer services", "6", None),
+            ("stars", "4", None),
+            ("csat_score", "4/5", Some(Question::Csat)),
+            ("csat_score", "4/10", None),
+            ("rating", "4", None),
+        ] {
+            let found = scales.score(header, cell).unwrap();
+            assert_eq!(found.question, question, "{header}");
+        }
+        assert_eq!(scales.score("nps", "n/a"), None);
+        let stars = scales.score("rating", "★★★☆☆").unwrap();
+        assert_eq!((stars.value, stars.ends), (3.0, Some((1.0, 5.0))));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What figures need of one annotated comment.
 
+use super::line::{Line, LineMention};
 use super::score::OwnScore;
 use super::themes::Themes;
 use crate::annotation::{Annotation, Flag, Polarity};
@@ -134,6 +135,54 @@ impl Fact {
                 characters: reach.characters.into(),
                 coded_characters: reach.coded_characters.into(),
             }),
+            mentions: mentions.collect(),
+        }
+    }
+
+    /// The fact of a line of annotations. Themes that are not known yet are added to `themes`.
+    pub fn of_line(line: &Line, themes: &mut Themes, context: Context) -> Self {
+        Self {
+            comment_id: line.id.clone(),
+            source: line.source.clone(),
+            row: line.row,
+            column: line.column.clone(),
+            language: line.language,
+            polarity: line.sentiment.polarity,
+            score: line.sentiment.score,
+            flags: line.flags.clone(),
+            ..Self::of_mentions(&line.mentions, themes, context)
+        }
+    }
+
+    /// The fact of a comment with these mentions, of which nothing else is known yet. Themes that are not known yet are
+    /// added to `themes`.
+    pub fn of_mentions(mentions: &[LineMention], themes: &mut Themes, context: Context) -> Self {
+        let stage = context.stage;
+        let mentions = mentions.iter().map(|mention| Raised {
+            theme: themes.position_or_add(
+                &mention.theme,
+                mention.parent.as_deref(),
+                &mention.stage,
+            ),
+            stage: stage.clone().unwrap_or_else(|| mention.stage.clone()),
+            polarity: mention.polarity,
+        });
+        Self {
+            comment_id: String::new(),
+            source: String::new(),
+            row: 0,
+            column: None,
+            first_of_row: true,
+            day: context.day,
+            language: Language::Und,
+            polarity: Polarity::Neutral,
+            score: 0,
+            own_score: context.own_score,
+            unread_score: context.unread_score,
+            segments: context.segments,
+            flags: Vec::new(),
+            weight: context.weight.unwrap_or(WEIGHT).min(MOST_WEIGHT),
+            reach: None,
             mentions: mentions.collect(),
         }
     }

@@ -7,12 +7,14 @@ mod column;
 mod counts;
 mod fact;
 pub mod figures;
+mod line;
 mod score;
 mod themes;
 
 pub use column::Column;
 pub use counts::{Counts, Histogram, Polarities, Tally};
 pub use fact::{Context, Fact, MOST_WEIGHT, Raised, Reach, Rows, WEIGHT};
+pub use line::{Line, LineMention, LineSentiment, LineVersions};
 pub use score::{OwnScore, ScoreScale};
 pub use themes::{Theme, Themes};
 

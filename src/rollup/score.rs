@@ -1,5 +1,6 @@
 //! The customers' own scores on the scales of the usual questions.
 
+use crate::lexicon::scales::{Question, Scales};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -103,4 +104,85 @@ pub struct OwnScore {
     pub scale: ScoreScale,
     /// The score in hundredths, so that 4.5 stars are 450.
     pub hundredths: i32,
+}
+
+impl OwnScore {
+    /// Reads a cell of a column of scores; `given` is its scale, if somebody knows better than the header. `None` if it is
+    /// no number of its scale.
+    pub fn read(
+        cell: &str,
+        column: &str,
+        scales: &Scales,
+        given: Option<ScoreScale>,
+    ) -> Option<Self> {
+        let read = scales.score(column, cell)?;
+        let known = match read.question {
+            Some(Question::Nps) => ScoreScale::Nps,
+            Some(Question::Csat) => ScoreScale::Csat,
+            Some(Question::Ces) => ScoreScale::Ces,
+            None => read.ends.and_then(range).unwrap_or(ScoreScale::Unknown),
+        };
+        let scale = given.unwrap_or(known);
+        let hundredths = (read.value * 100.0).round();
+        // Larger numbers are no scores.
+        if hundredths.abs() > 1e9 {
+            return None;
+        }
+        let hundredths = hundredths as i32;
+        scale
+            .allows(hundredths)
+            .then_some(Self { scale, hundredths })
+    }
+}
+
+/// A range with whole ends that are small enough.
+fn range((worst, best): (f64, f64)) -> Option<ScoreScale> {
+    let whole = |end: f64| (end.fract() == 0.0 && end.abs() < 1e4).then_some(end as i16);
+    Some(ScoreScale::Range {
+        worst: whole(worst)?,
+        best: whole(best)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::bundle::Files;
+
+    #[test]
+    fn a_cell_is_read_on_the_scale_of_its_header_or_the_given_one() {
+        let scales = Scales::read(&Files::bundled()).unwrap();
+        let range = |worst, best| ScoreScale::Range { worst, best };
+        for (column, cell, given, expected) in [
+            ("NPS", "9", None, Some((ScoreScale::Nps, 900))),
+            ("NPS", "11", None, None),
+            ("NPS", "", None, None),
+            ("csat", "4,5", None, Some((ScoreScale::Csat, 450))),
+            (
+                "csat",
+                "9",
+                Some(ScoreScale::Nps),
+                Some((ScoreScale::Nps, 900)),
+            ),
+            ("score", "9", None, Some((ScoreScale::Unknown, 900))),
+            ("score", "4/5", None, Some((range(0, 5), 400))),
+            ("nki", "83", None, Some((range(0, 100), 8300))),
+            ("score", "1e300", None, None),
+        ] {
+            let found = OwnScore::read(cell, column, &scales, given);
+            let found = found.map(|own| (own.scale, own.hundredths));
+            assert_eq!(found, expected, "{column} {cell}");
+        }
+    }
+
+    #[test]
+    fn a_scale_is_read_as_it_is_written() {
+        for text in ["nps", "csat", "ces", "unknown", "1-10", "7-1"] {
+            let scale: ScoreScale = text.parse().unwrap();
+            assert_eq!(scale.to_string(), text);
+        }
+        for text in ["", "1-1", "x-2", "NPS"] {
+            assert!(text.parse::<ScoreScale>().is_err(), "{text}");
+        }
+    }
 }

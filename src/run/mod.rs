@@ -2,6 +2,7 @@
 
 mod batches;
 pub mod coverage;
+pub mod facts;
 pub mod report;
 mod shard;
 mod tally;

@@ -181,6 +181,14 @@ impl ColumnWords {
         })
     }
 
+    /// The header that fits a role best.
+    pub fn best<'h>(&self, role: Role, headers: impl Iterator<Item = &'h str>) -> Option<&'h str> {
+        let ranked = headers.filter_map(|header| Some((self.rank(role, header)?, header)));
+        ranked
+            .min_by_key(|(rank, _)| *rank)
+            .map(|(_, header)| header)
+    }
+
     /// True if two headers are words of the same role in different languages.
     pub fn says_the_same(&self, a: &str, b: &str) -> bool {
         let (a, b) = (normalize(a), normalize(b));

@@ -1,8 +1,8 @@
 //! What a run brought, in figures, and what they are measured against.
 
 use super::Night;
+use crate::dates::Moment;
 use crate::error::Result;
-use crate::job::dates::Moment;
 use crate::job::gates;
 use crate::job::report::{History, SourceReport, VersionCount};
 use crate::job::work::Work;

@@ -1,8 +1,8 @@
 //! Everything that can be refused before anything is read, and what the rest of the run stands on.
 
 use super::Night;
+use crate::dates::Zone;
 use crate::error::{Error, Result};
-use crate::job::dates::Zone;
 use crate::job::failure::Failure;
 use crate::job::lock::{Holder, Tried, host, try_lock};
 use crate::job::report::Report;

@@ -1,8 +1,8 @@
 //! The sources of a job: `[[source]]`.
 
 use super::{languages, simple_name, values, zone};
+use crate::dates::{self, Zone};
 use crate::document::Language;
-use crate::job::dates::{self, Zone};
 use crate::job::section::{Placed, Section};
 use crate::source::Format;
 use crate::source::columns::Wanted;
@@ -25,6 +25,8 @@ pub struct SourceSettings {
     pub language: Option<Language>,
     /// Column that names the language of a comment.
     pub language_column: Option<String>,
+    /// Journey stage of all its comments in roll-ups and reports, in place of the themes' own.
+    pub stage: Option<String>,
     /// How dates are written, beside ISO 8601.
     pub date_formats: Vec<String>,
     /// Zone of dates without one, where it is not the job's.
@@ -59,7 +61,7 @@ pub(super) fn sources(root: &Section<'_, '_>) -> Vec<SourceSettings> {
 }
 
 /// Keys of a source.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "name",
     "files",
     "format",
@@ -72,6 +74,7 @@ const KEYS: [&str; 12] = [
     "segments",
     "language",
     "language_column",
+    "stage",
 ];
 
 fn source(section: &Section<'_, '_>) -> SourceSettings {
@@ -100,6 +103,7 @@ fn source(section: &Section<'_, '_>) -> SourceSettings {
         segments,
         language: section.one_of("language", &languages()),
         language_column: one("language_column"),
+        stage: one("stage"),
         date_formats: date_formats(section),
         zone: zone(section),
     };
