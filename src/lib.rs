@@ -47,7 +47,7 @@
 //! | [`rollup`] | facts, counts that add up, figures with intervals | how comments are read or tagged |
 //! | [`evaluate`] | scores annotations against labelled rows | how they were made |
 //! | [`run`] | one run from inputs to outputs and report | analysis |
-//! | [`store`] | comments with their tags over many runs; generations | how comments are read or tagged |
+//! | [`store`] | comments with their tags over many runs; generations; what people say against them | how comments are read or tagged |
 //! | [`job`] | the nightly job: configuration, gates, drift, lock, publishing | analysis |
 //! | [`desk`] | the analyst's desk: what to look at, search, agreement, exchange, rules from corrections | the page, the network |
 //! | [`study`] | learns from a user's labelled rows what to look at in the lists | how lists are changed |

@@ -222,7 +222,7 @@ fn import(job: &Job, path: &Path) -> anyhow::Result<ExitCode> {
     let text = content(path)?;
     let entries = file::read(&path.display().to_string(), &text)?;
     let read = entries.len();
-    let added = Journal::open(&job.state)?.import(entries)?;
+    let added = Journal::open(&job.state)?.import(entries, &state(job)?)?;
     eprintln!(
         "{read} entries read: {added} new, {} here already",
         read - added

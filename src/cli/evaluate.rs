@@ -8,12 +8,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use verbatims::document::Language;
 use verbatims::error::Error;
+use verbatims::evaluate::agreement::{Agreement, Coder, agreement};
 use verbatims::evaluate::aspects::{self, ThemeMap};
-use verbatims::evaluate::evaluate;
+use verbatims::evaluate::floor::Floor;
 use verbatims::evaluate::gold::{FIELDS, FieldMap, Gold, read, survey};
 use verbatims::evaluate::judge::{Judged, Labels};
 use verbatims::evaluate::mistakes::{Mistake, worst};
 use verbatims::evaluate::table::Table;
+use verbatims::evaluate::{Evaluation, evaluate};
 use verbatims::pipeline::Pipeline;
 
 /// Score annotations against labelled JSON Lines.
@@ -53,6 +55,16 @@ pub struct Args {
     /// Print one JSON object instead of tables.
     #[arg(long)]
     json: bool,
+    /// What people said of the same rows, one file a person: how far they agree is told beside how far the machine agrees with
+    /// each of them.
+    #[arg(long, value_name = "FILE", num_args = 2.., conflicts_with = "map_themes")]
+    people: Vec<PathBuf>,
+    /// Figures to stay above, as --json wrote them for the same rows. Exit code 3 if any has dropped.
+    #[arg(long, value_name = "FILE", conflicts_with = "map_themes")]
+    floor: Option<PathBuf>,
+    /// How far a figure may drop below --floor, in percentage points.
+    #[arg(long, value_name = "POINTS", default_value_t = 2.0, requires = "floor")]
+    margin: f64,
     /// Print the N worst cases with their evidence.
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "json")]
     errors: usize,
@@ -93,17 +105,93 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         .collect();
     let evaluation = evaluate(&rows, labels, args.language);
     let mut out = io::BufWriter::new(io::stdout().lock());
+    let beside = Beside {
+        people: people(&args.people, &rows, &pipeline)?,
+        evaluation,
+    };
+    let evaluation = &beside.evaluation;
     if args.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&evaluation)?)?;
+        writeln!(out, "{}", serde_json::to_string_pretty(&beside)?)?;
     } else {
-        write!(out, "{}", Table(&evaluation))?;
+        write!(out, "{}", Table(evaluation))?;
+        if let Some(people) = &beside.people {
+            write!(out, "\n{people}")?;
+        }
     }
     for row in worst(&rows, args.errors) {
         let lexicons = pipeline.lexicons();
         write!(out, "\n{}", Mistake { row, lexicons })?;
     }
     out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    match &args.floor {
+        Some(path) => above(path, evaluation, args.margin),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// The machine's figures, and the people's beside them.
+#[derive(serde::Serialize)]
+struct Beside {
+    #[serde(flatten)]
+    evaluation: Evaluation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    people: Option<Agreement>,
+}
+
+/// How far people agree with one another and with the machine.
+fn people(
+    files: &[PathBuf],
+    rows: &[Judged],
+    pipeline: &Pipeline,
+) -> anyhow::Result<Option<Agreement>> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let mut coders = super::agreement::coders(files)?;
+    coders.push(machine(rows, pipeline));
+    Ok(Some(agreement(&coders)))
+}
+
+/// The machine's answers as those of one who labels.
+fn machine(rows: &[Judged], pipeline: &Pipeline) -> Coder {
+    let codeframe = pipeline.lexicons().codeframe();
+    let answer = |row: &Judged| {
+        let mentions = row.annotation.mentions.iter();
+        let themes = mentions.map(|one| (codeframe.theme(one.theme).id.clone(), one.polarity));
+        Gold {
+            id: row.gold.id.clone(),
+            language: Some(row.annotation.detection.language),
+            sentiment: Some(row.annotation.sentiment.polarity),
+            mentions: Some(themes.collect()),
+            ..Gold::default()
+        }
+    };
+    Coder {
+        name: "machine".to_owned(),
+        rows: rows.iter().map(answer).collect(),
+    }
+}
+
+/// Says which figures have dropped by more than a margin in percentage points.
+fn above(path: &Path, evaluation: &Evaluation, margin: f64) -> anyhow::Result<ExitCode> {
+    let text = fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+    let floor = Floor::parse(&path.display().to_string(), &text)?;
+    let drops = floor.drops(evaluation, margin / 100.0)?;
+    for drop in &drops {
+        let is = drop
+            .is
+            .map_or("gone".to_owned(), |is| format!("{:.1}", 100.0 * is));
+        eprintln!(
+            "verbatims: {} of {} was {:.1} and is {is}",
+            drop.figure,
+            drop.scope,
+            100.0 * drop.was
+        );
+    }
+    Ok(match drops.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(super::exit::ABOVE_LIMIT),
+    })
 }
 
 /// Scores the categories of another scheme.

@@ -1,5 +1,6 @@
 //! The commands: one file a command, each with its `Args` and a `run`.
 
+mod agreement;
 mod check;
 mod check_input;
 mod check_job;
@@ -74,6 +75,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// List, check and compare codeframes, and try out an edit.
     Codeframe(codeframe::Args),
+    /// Let two people label the same comments, measure how far they agree, decide.
+    Agreement(agreement::Args),
     /// List, add, undo, export and import what people say against the machine.
     Corrections(corrections::Args),
     /// Check, format and count the lexicons, and learn about them.
@@ -92,6 +95,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Explain(args) => explain::run(&args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Codeframe(args) => codeframe::run(&args),
+        Command::Agreement(args) => agreement::run(&args),
         Command::Corrections(args) => corrections::run(&args),
         Command::Lexicon(args) => lexicon::run(&args),
     }

@@ -151,22 +151,11 @@ impl Journal {
     ) -> Result<Vec<Correction>> {
         let log = self.log()?;
         let standing = Standing::new(&log, state)?;
-        let mut entries = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            let Some(stored) = state.comment(&draft.comment)? else {
-                return Err(refused(
-                    &draft.comment,
-                    "there is no such comment in the published generation",
-                    "give the `comment_id` of the published tables, as nps/R-0001",
-                ));
-            };
-            standing.check(&draft.change)?;
-            entries.push(Correction {
-                content: published_hash(stored.row.content()),
-                machine: said_by_machine(&stored, &draft.change),
-                ..entry(batch, &draft.comment, draft.change.clone())
-            });
-        }
+        let entries = drafts
+            .iter()
+            .map(|draft| entry(batch, &draft.comment, draft.change.clone()))
+            .map(|entry| against(entry, state, &standing));
+        let entries = entries.collect::<Result<_>>()?;
         self.append(batch, entries)
     }
 
@@ -192,17 +181,19 @@ impl Journal {
         self.append(batch, entries)
     }
 
-    /// Takes in entries of another journal; those that are here already are passed over. Entries without id, batch
-    /// and time are given them. Gives the number of entries that came to it.
+    /// Takes in entries of another journal; those that are here already are passed over. Entries without an id were
+    /// written by hand, and are taken as if they were saved now. Gives the number of entries that came to it.
     ///
     /// # Errors
-    /// An entry without a name; the database cannot be written.
-    pub fn import(&mut self, entries: Vec<Correction>) -> Result<usize> {
+    /// An entry by hand without a name, or what [`Journal::save`] refuses; the database cannot be written.
+    pub fn import(&mut self, entries: Vec<Correction>, state: &State) -> Result<usize> {
         let (whole, drafts): (Vec<_>, Vec<_>) =
             entries.into_iter().partition(|one| !one.id.is_empty());
         let mut of_author: Vec<(String, Vec<Correction>)> = Vec::new();
+        let standing = Standing::new(&Log::default(), state)?;
         for draft in drafts {
             check_names(&draft.author, &draft.why)?;
+            let draft = against(draft, state, &standing)?;
             match of_author.iter_mut().find(|(name, _)| *name == draft.author) {
                 Some((_, list)) => list.push(draft),
                 None => of_author.push((draft.author.clone(), vec![draft])),
@@ -238,6 +229,23 @@ impl Journal {
             Ok(saved)
         })
     }
+}
+
+/// An entry with what its comment and the machine say now.
+fn against(entry: Correction, state: &State, standing: &Standing) -> Result<Correction> {
+    let Some(stored) = state.comment(&entry.comment)? else {
+        return Err(refused(
+            &entry.comment,
+            "there is no such comment in the published generation",
+            "give the `comment_id` of the published tables, as nps/R-0001",
+        ));
+    };
+    standing.check(&entry.change)?;
+    Ok(Correction {
+        content: published_hash(stored.row.content()),
+        machine: said_by_machine(&stored, &entry.change),
+        ..entry
+    })
 }
 
 fn entry(batch: &Batch, comment: &str, change: Change) -> Correction {

@@ -1,7 +1,5 @@
 //! The queue of the desk: what it finds in labelled rows.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
