@@ -11,12 +11,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use verbatims::document::Language;
+use verbatims::job::dates::{Dates, Zone};
+use verbatims::outputs::{InputColumns, Tagged};
 use verbatims::run::coverage::{Coverage, Covered};
 use verbatims::run::report::{Report, Settings, Volatile};
 use verbatims::run::{Inputs, Plan, Shard, Summary, run as run_all};
 use verbatims::sink::output::{self, Output};
 use verbatims::sink::rejects::Rejects;
-use verbatims::sink::{Content, Flat, JsonLines, Sink, Tables};
+use verbatims::sink::{Content, Flat, JsonLines, Sink};
+use verbatims::source::columns::Role;
 use verbatims::source::{Format, Profile, Rows};
 use verbatims::{Error, Pipeline, pipeline};
 
@@ -40,7 +43,7 @@ pub struct Args {
     /// File to write; standard output if left out.
     #[arg(short, long, value_name = "OUT", conflicts_with = "out_dir")]
     out: Option<PathBuf>,
-    /// Folder to write comments.csv, mentions.csv, evidence.csv, themes.csv and report.json into.
+    /// Folder to write the tables (docs/tables.md) as CSV and report.json into.
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     out_dir: Option<PathBuf>,
     /// Format of the output.
@@ -221,8 +224,12 @@ fn sink(args: &Args, inputs: &Inputs, pipeline: &Pipeline) -> verbatims::Result<
     let is_json = |profile: &Profile| matches!(profile.format, Format::Json | Format::JsonLines);
     let objects = inputs.profiles().iter().any(is_json);
     if let Some(folder) = &args.out_dir {
+        let zone = Zone::default();
+        let dates = Dates::new(Vec::new(), zone.clone(), zone);
+        let read = move |date: &str| dates.read(date).map(|moment| (moment.day, moment.at));
+        let columns = inputs.profiles().iter().map(columns).collect();
         let lexicons = pipeline.lexicons();
-        let tables = Tables::create(folder, content, inputs.fields(), objects, lexicons)?;
+        let tables = Tagged::create(folder, content, columns, Box::new(read), lexicons)?;
         return Ok(Box::new(tables));
     }
     let output = Output::create(args.out.as_deref().unwrap_or(Path::new("-")))?;
@@ -230,6 +237,19 @@ fn sink(args: &Args, inputs: &Inputs, pipeline: &Pipeline) -> verbatims::Result<
         OutputFormat::Jsonl => Box::new(JsonLines::new(output, content)),
         OutputFormat::Csv => Box::new(Flat::new(output, content, inputs.fields(), objects)?),
     })
+}
+
+/// The columns of an input that rows of tables name.
+fn columns(profile: &Profile) -> (Arc<str>, InputColumns) {
+    let of = |role| {
+        let used = profile.columns.iter().find(|used| used.role == role);
+        used.map(|used| used.column.to_string())
+    };
+    let columns = InputColumns {
+        segment: of(Role::Segment),
+        score: of(Role::Score),
+    };
+    (Arc::clone(&profile.source), columns)
 }
 
 fn rejects_path(args: &Args) -> Option<PathBuf> {
