@@ -58,6 +58,16 @@ pub enum Error {
         /// What to do.
         help: String,
     },
+    /// A database server could not be reached, or refused.
+    #[error("{place}: {problem} (help: {help})")]
+    Database {
+        /// Host and database, never a user or a password.
+        place: String,
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        help: String,
+    },
     /// An input holds no rows.
     #[error("{0}: the input holds no rows")]
     Empty(String),

@@ -48,6 +48,7 @@
 //! | [`evaluate`] | scores annotations against labelled rows | how they were made |
 //! | [`run`] | one run from inputs to outputs and report | analysis |
 //! | [`store`] | comments with their tags over many runs; generations; what people say against them | how comments are read or tagged |
+//! | [`outputs`] | the published tables, in CSV, SQLite, Parquet and PostgreSQL | how comments are read or tagged |
 //! | [`job`] | the nightly job: configuration, gates, drift, lock, publishing | analysis |
 //! | [`desk`] | the analyst's desk: what to look at, search, agreement, exchange, rules from corrections | the page, the network |
 //! | [`study`] | learns from a user's labelled rows what to look at in the lists | how lists are changed |
@@ -66,6 +67,7 @@ pub mod evaluate;
 pub mod job;
 pub mod language;
 pub mod lexicon;
+pub mod outputs;
 pub mod pipeline;
 pub mod rollup;
 pub mod run;

@@ -9,14 +9,15 @@
 //! | 4 | pipeline |
 //! | 5 | source, sink, rollup, evaluate |
 //! | 6 | run, study, store |
-//! | 7 | job, desk |
-//! | 8 | cli, main |
+//! | 7 | outputs |
+//! | 8 | job, desk |
+//! | 9 | cli, main |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 23] = [
+const LAYERS: [(&str, u8); 24] = [
     ("span", 0),
     ("error", 0),
     ("comment", 0),
@@ -37,9 +38,10 @@ const LAYERS: [(&str, u8); 23] = [
     ("study", 6),
     ("evaluate", 5),
     ("store", 6),
-    ("job", 7),
-    ("desk", 7),
-    ("cli", 8),
+    ("outputs", 7),
+    ("job", 8),
+    ("desk", 8),
+    ("cli", 9),
 ];
 
 /// Uses that the table allows beside the layers, each with its reason.

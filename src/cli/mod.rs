@@ -14,6 +14,7 @@ mod input;
 mod lexicon;
 mod lexicon_learn;
 mod overwriting;
+mod publish;
 mod replay;
 mod run;
 #[cfg(unix)]
@@ -60,6 +61,8 @@ enum Command {
     /// Run a nightly job: tag what is new and publish it as a set.
     #[command(after_help = run::EXIT_CODES)]
     Run(run::Args),
+    /// Bring the database of a job to what is published.
+    Publish(publish::Args),
     /// Take out the rows of a job that could not be read, and read them again when they are mended.
     Replay(replay::Args),
     /// Say how an export is read and what is wrong with it, without tagging it.
@@ -88,6 +91,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Tag(args) => tag::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Publish(args) => publish::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Detect(args) => detect::run(&args),
@@ -142,7 +146,7 @@ fn code(error: &anyhow::Error) -> Option<u8> {
             _ => exit::IO,
         },
         Some(Error::Create { .. }) => exit::CANNOT_CREATE,
-        Some(Error::State { .. }) => exit::IO,
+        Some(Error::State { .. } | Error::Database { .. }) => exit::IO,
         Some(Error::Lexicon { .. }) => exit::CONFIGURATION,
         Some(Error::Input { .. }) => exit::INPUT,
         Some(Error::Empty(_)) => exit::EMPTY,

@@ -39,8 +39,7 @@ pub struct Args {
     /// File to write; standard output if left out.
     #[arg(short, long, value_name = "OUT", conflicts_with = "out_dir")]
     out: Option<PathBuf>,
-    /// Folder to write comments.csv, mentions.csv, evidence.csv, themes.csv, report.json and, if there are any,
-    /// rejects.jsonl into. One that is not there yet appears whole.
+    /// Folder to write the tables (docs/tables.md) as CSV, report.json and, if there are any, rejects.jsonl into. One that is not there yet appears whole.
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     out_dir: Option<PathBuf>,
     /// Format of the output.

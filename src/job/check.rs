@@ -5,7 +5,7 @@ use super::inputs;
 use super::opening::{Look, Opening};
 use super::report::FileStatus;
 use super::settings::{Job, Response};
-use super::{Input, Stop, lexicons, probe};
+use super::{Input, Stop, database, lexicons, probe};
 use crate::error::{Error, Result};
 use crate::sink::output::folder;
 use crate::source::columns::ColumnWords;
@@ -128,6 +128,9 @@ impl Check {
             ("output", Some(job.output.folder.clone())),
             ("metrics", metrics),
         ];
+        if let Err(error) = database::probe(job) {
+            self.add("postgres", &error.to_string());
+        }
         for (table, place) in places {
             let Some(place) = place else { continue };
             if let Err(error) = try_place(&place) {

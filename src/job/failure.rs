@@ -71,7 +71,7 @@ impl Failure {
         match self {
             Self::Error(error) => match error {
                 Error::Create { .. } => exit::CANNOT_CREATE,
-                Error::Io { .. } | Error::State { .. } => exit::IO,
+                Error::Io { .. } | Error::State { .. } | Error::Database { .. } => exit::IO,
                 Error::Lexicon { .. } => exit::CONFIGURATION,
                 Error::Input { .. } => exit::CONTRACT,
                 Error::Empty(_) => exit::INCOMPLETE,
@@ -109,6 +109,7 @@ impl Failure {
                 Error::Create { .. } => "cannot-create",
                 Error::Io { .. } => "input-output",
                 Error::State { .. } => "state-damaged",
+                Error::Database { .. } => "database",
                 Error::Lexicon { .. } => "lexicons",
                 Error::Input { .. } => "input",
                 Error::Empty(_) => "empty-input",

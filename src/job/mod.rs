@@ -4,6 +4,7 @@
 
 pub mod check;
 mod corrections;
+pub mod database;
 pub mod drift;
 pub mod facts;
 mod failure;
@@ -35,7 +36,7 @@ use inputs::Input;
 
 pub use failure::exit;
 pub use finding::Finding;
-pub use night::{roll_back, run};
+pub use night::{publish, roll_back, run};
 pub use orders::Orders;
 pub use report::Report;
 pub use settings::Job;

@@ -6,6 +6,7 @@
 mod ending;
 mod figures;
 mod files;
+mod filling;
 mod start;
 
 use super::corrections;
@@ -24,6 +25,7 @@ use super::stop::Stop;
 use super::verdict::Verdict;
 use super::work::{Plan, Work, discard};
 use crate::error::Result;
+use crate::lexicon::Lexicons;
 use crate::pipeline::Pipeline;
 use crate::store::generation::{Folders, Manifest};
 use crate::store::{Journal, Log as Corrections, SourceRow, State, Version};
@@ -33,13 +35,20 @@ use jiff::Timestamp;
 use serde_json::json;
 use start::{Before, end_of};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Runs a job.
 pub fn run(job: &Job, orders: &Orders, log: &Log, stop: &Stop) -> Report {
     let mut night = Night::new(job, orders, log, stop);
     // What is published is never changed in place, so a mistake of the program's leaves nothing half done.
-    let ended = catch_unwind(AssertUnwindSafe(|| night.go()));
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        let ended = night.go();
+        if ended.is_ok() {
+            night.fill_database(false);
+        }
+        ended
+    }));
     let ended = ended.unwrap_or(Err(Failure::Internal));
     night.end(ended.map_err(|failure| failure.or_stop(stop)))
 }
@@ -50,6 +59,21 @@ pub fn roll_back(job: &Job, wanted: Option<u64>, log: &Log, stop: &Stop) -> Repo
     let mut night = Night::new(job, &orders, log, stop);
     "rollback".clone_into(&mut night.report.kind);
     let ended = night.go_back(wanted);
+    if ended.is_ok() {
+        night.fill_database(false);
+    }
+    night.end(ended)
+}
+
+/// Brings the job's database to what is published, without a run; with `full` all comments are sent.
+pub fn publish(job: &Job, full: bool, log: &Log, stop: &Stop) -> Report {
+    let orders = Orders::default();
+    let mut night = Night::new(job, &orders, log, stop);
+    "publish".clone_into(&mut night.report.kind);
+    let ended = night.take_published();
+    if ended.is_ok() {
+        night.fill_database(full);
+    }
     night.end(ended)
 }
 
@@ -75,6 +99,9 @@ struct Night<'a> {
     scratch: Option<tempfile::TempDir>,
     verdict: Verdict,
     resumed: bool,
+    lexicons: Option<Arc<Lexicons>>,
+    /// Why the database is not what is published.
+    database: Option<Failure>,
     report: Report,
 }
 
@@ -108,6 +135,8 @@ impl<'a> Night<'a> {
             scratch: None,
             verdict: Verdict::default(),
             resumed: false,
+            lexicons: None,
+            database: None,
             report: Report {
                 report: LAYOUT,
                 job: job.name.clone(),
@@ -150,7 +179,7 @@ impl<'a> Night<'a> {
         self.stop_at_gates()?;
         self.accept(&work.state, &look.shapes)?;
         work.state.drop_unused_themes(&version.codeframe)?;
-        self.publish(work, next, number)?;
+        self.publish(work, next, (number, pipeline.lexicons()))?;
         Ok(Ended::Published)
     }
 
@@ -254,7 +283,7 @@ impl<'a> Night<'a> {
         &mut self,
         work: Work,
         number: u64,
-        version: i64,
+        (version, lexicons): (i64, &Lexicons),
     ) -> std::result::Result<(), Failure> {
         self.verdict.status().clone_into(&mut self.report.status);
         self.report.exit_code = self.verdict.exit_code();
@@ -269,6 +298,7 @@ impl<'a> Night<'a> {
         self.report.generation = Some(number);
         let publication = Publication {
             job: self.job,
+            lexicons,
             folders: &self.folders,
             number,
             stop: self.stop,

@@ -5,9 +5,11 @@ use super::settings::{Job, OutputFormat};
 use super::stop::Stop;
 use super::work::Work;
 use crate::error::{Error, Result};
+use crate::lexicon::Lexicons;
+use crate::outputs::{Outputs, Wanted};
 use crate::sink::output::close;
 use crate::store::generation::{Entry, Folders, Manifest, pretty, remove_all, write_synced};
-use crate::store::outputs::{self, Wanted};
+
 use crate::store::{RejectRow, RunRow, State, create_private};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -20,6 +22,8 @@ use std::path::Path;
 pub struct Publication<'a> {
     /// The job.
     pub job: &'a Job,
+    /// The lexicons in use.
+    pub lexicons: &'a Lexicons,
     /// Its folders.
     pub folders: &'a Folders,
     /// Number of the generation.
@@ -62,8 +66,12 @@ impl Publication<'_> {
             path: partial.to_owned(),
             source,
         })?;
-        let go_on = || self.stop.check();
-        outputs::write(&work.state, partial, &self.wanted(), &go_on)?;
+        let outputs = Outputs {
+            state: &work.state,
+            lexicons: self.lexicons,
+            go_on: &|| self.stop.check(),
+        };
+        outputs.write(partial, &self.wanted())?;
         rejects(&work.state, partial)?;
         work.complete()?;
         let path = work.state.path().to_owned();
@@ -85,6 +93,8 @@ impl Publication<'_> {
             jsonl: has(OutputFormat::Jsonl),
             csv: has(OutputFormat::Csv),
             sqlite: has(OutputFormat::Sqlite),
+            #[cfg(feature = "parquet")]
+            parquet: has(OutputFormat::Parquet),
             text: output.text,
             steps: output.steps,
             spreadsheet_safe: output.spreadsheet_safe,

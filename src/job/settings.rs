@@ -10,6 +10,7 @@ pub use gates::{Gates, Limits};
 pub use output::{OutputFormat, OutputSettings};
 pub use sources::SourceSettings;
 
+use super::database::{self, DatabaseSettings};
 use super::finding::{Finding, nearest_zone, place};
 use super::section::{Placed, Reader, Section};
 use crate::dates::Zone;
@@ -46,6 +47,8 @@ pub struct Job {
     pub sources: Vec<SourceSettings>,
     /// What is published.
     pub output: OutputSettings,
+    /// The database that is brought to what is published.
+    pub database: Option<DatabaseSettings>,
     /// What a night must look like.
     pub gates: Gates,
     /// Changes of columns in use.
@@ -133,7 +136,7 @@ impl Job {
 
 fn job(root: &Section<'_, '_>, file: &str, text: &str) -> Job {
     root.only(&[
-        "job", "source", "lexicons", "output", "gates", "drift", "metrics", "limits",
+        "job", "source", "lexicons", "output", "postgres", "gates", "drift", "metrics", "limits",
     ]);
     let head = root.section("job");
     head.only(&["name", "time_zone", "state"]);
@@ -157,6 +160,7 @@ fn job(root: &Section<'_, '_>, file: &str, text: &str) -> Job {
         language_prior: prior(&lexicons.section("prior")),
         sources: sources(root),
         output: output(&root.section("output"), home),
+        database: database::settings(&root.section("postgres"), home),
         gates: gates(&root.section("gates")),
         drift_mapped: response(&drift, "mapped").unwrap_or(Response::Stop),
         drift_others: response(&drift, "others").unwrap_or(Response::Allow),
@@ -219,7 +223,8 @@ fn simple_name(section: &Section<'_, '_>, key: &str, name: &Placed<String>) {
     }
 }
 
-fn path_below(home: &Path, section: &Section<'_, '_>, key: &str) -> Option<PathBuf> {
+/// A path of the configuration, which starts from the folder of its file.
+pub(super) fn path_below(home: &Path, section: &Section<'_, '_>, key: &str) -> Option<PathBuf> {
     let text = section.text(key)?;
     if text.value.contains('\0') {
         section.note(key, format!("`{}` is no path", section.path(key)), "");

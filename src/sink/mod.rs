@@ -7,12 +7,10 @@ mod json;
 mod jsonl;
 pub mod output;
 pub mod rejects;
-mod tables;
 
 pub use annotation::{MadeBy, write_annotation};
 pub use flat::Flat;
 pub use jsonl::JsonLines;
-pub use tables::Tables;
 
 use crate::annotation::Annotation;
 use crate::comment::Comment;

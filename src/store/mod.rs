@@ -7,7 +7,7 @@
 pub mod corrections;
 mod files;
 pub mod generation;
-pub mod outputs;
+mod outline;
 mod private;
 mod read;
 pub mod record;
@@ -20,10 +20,12 @@ mod write;
 
 pub use corrections::{Change, Corrected, Correction, Journal, Log, Standing, Status};
 pub use files::FileRow;
+pub use outline::{Outline, OutlinedTheme};
 pub use private::{create_private, create_private_folder, open_private, write_private};
 pub use read::Which;
 pub use record::{Row, Stored, Tags, Theme, Trace, Version};
 pub use rejects::RejectRow;
-pub use runs::{RunRow, SourceRow};
+pub use runs::{PublishedRun, RunRow, SourceRow};
 pub use state::State;
+pub use themes::ThemeRow;
 pub use write::Known;

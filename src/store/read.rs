@@ -20,8 +20,18 @@ const COMMENT: &str = "SELECT key, comment_id, source, file, row, question, text
 pub enum Which {
     /// All.
     All,
-    /// Those that a generation changed.
+    /// Those that a generation or a later one changed.
     ChangedIn(u64),
+}
+
+impl Which {
+    /// The first generation whose changes are meant.
+    pub(super) fn least(&self) -> u64 {
+        match self {
+            Self::All => 0,
+            Self::ChangedIn(generation) => *generation,
+        }
+    }
 }
 
 impl State {
@@ -49,13 +59,9 @@ impl State {
         mut each: impl FnMut(Stored) -> Result<()>,
     ) -> Result<()> {
         let fail = |error| self.error(error);
-        let least = match which {
-            Which::All => 0,
-            Which::ChangedIn(generation) => *generation,
-        };
         let sql = format!("{COMMENT} WHERE generation >= ?1 ORDER BY comment_id");
         let mut select = self.database.prepare(&sql).map_err(fail)?;
-        let mut rows = select.query([least]).map_err(fail)?;
+        let mut rows = select.query([which.least()]).map_err(fail)?;
         while let Some(row) = rows.next().map_err(fail)? {
             let (_, mut stored) = stored(&self.database, row).map_err(fail)?;
             standing.apply(&mut stored);

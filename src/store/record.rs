@@ -222,6 +222,13 @@ impl Trace {
     pub fn quote<'t>(&self, text: &'t str) -> &'t str {
         quoted(text, self.start, self.end)
     }
+
+    /// The places of its words as `start-end;start-end`.
+    pub fn joined_parts(&self) -> String {
+        let parts = self.parts.iter();
+        let parts: Vec<String> = parts.map(|(start, end)| format!("{start}-{end}")).collect();
+        parts.join(";")
+    }
 }
 
 impl Tags {

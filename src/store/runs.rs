@@ -1,9 +1,11 @@
 //! The runs that were published, and what later ones are compared with.
 
+use super::record::Version;
 use super::state::State;
 use crate::error::Result;
+use jiff::civil::Date;
 use rusqlite::params;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A run that was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +18,23 @@ pub struct RunRow {
     pub kind: &'static str,
     /// `published` or `incomplete`.
     pub status: &'static str,
+    /// Rows read, annotated, rejected, skipped.
+    pub rows: [u64; 4],
+    /// Comments new, changed, updated, unchanged, duplicate, superseded, recoded.
+    pub comments: [u64; 7],
+}
+
+/// A run as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedRun {
+    /// The generation it made.
+    pub generation: u64,
+    /// Its date in the job's time zone.
+    pub run_date: String,
+    /// `run`, `replay` or `recode`.
+    pub kind: String,
+    /// `published` or `incomplete`.
+    pub status: String,
     /// Rows read, annotated, rejected, skipped.
     pub rows: [u64; 4],
     /// Comments new, changed, updated, unchanged, duplicate, superseded, recoded.
@@ -91,6 +110,51 @@ impl State {
         })
     }
 
+    /// All runs with the versions they were made by, the oldest first.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn runs(&self) -> Result<Vec<(PublishedRun, Version)>> {
+        self.with(|db| {
+            let mut select = db.prepare(
+                "SELECT generation, run_date, kind, status, read, annotated, rejected, skipped, new, changed, updated,
+                 unchanged, duplicates, superseded, recoded, program, lexicons, codeframe
+                 FROM runs JOIN versions USING (version) ORDER BY generation",
+            )?;
+            let rows = select.query_map([], |row| {
+                let run = PublishedRun {
+                    generation: row.get(0)?,
+                    run_date: row.get(1)?,
+                    kind: row.get(2)?,
+                    status: row.get(3)?,
+                    rows: numbers(row, 4)?,
+                    comments: numbers(row, 8)?,
+                };
+                let version = Version {
+                    program: row.get(15)?,
+                    lexicons: row.get(16)?,
+                    codeframe: row.get(17)?,
+                };
+                Ok((run, version))
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// The days of comments.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn days(&self) -> Result<BTreeSet<Date>> {
+        let days: Vec<String> = self.with(|db| {
+            let mut select =
+                db.prepare("SELECT DISTINCT day FROM comments WHERE day IS NOT NULL")?;
+            let rows = select.query_map([], |row| row.get(0))?;
+            rows.collect()
+        })?;
+        Ok(days.iter().filter_map(|day| day.parse().ok()).collect())
+    }
+
     /// What the last `count` runs that read something of a source brought, the newest first.
     ///
     /// # Errors
@@ -138,4 +202,12 @@ impl State {
             )
         })
     }
+}
+
+fn numbers<const N: usize>(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<[u64; N]> {
+    let mut numbers = [0; N];
+    for (place, number) in numbers.iter_mut().enumerate() {
+        *number = row.get(first + place)?;
+    }
+    Ok(numbers)
 }

@@ -217,20 +217,11 @@ fn insert_evidence(
             trace.entry,
             trace.kind,
             trace.matched,
-            parts(&trace.parts),
+            trace.joined_parts(),
             trace.valence,
             trace.result,
             trace.steps,
         ])?;
     }
     Ok(())
-}
-
-/// Spans as `start-end;start-end`.
-pub(super) fn parts(parts: &[(u32, u32)]) -> String {
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|(start, end)| format!("{start}-{end}"))
-        .collect();
-    parts.join(";")
 }

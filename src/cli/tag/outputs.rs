@@ -3,10 +3,14 @@
 use super::{Args, OutputFormat};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use verbatims::dates::{Dates, Zone};
+use verbatims::outputs::{InputColumns, Tagged};
 use verbatims::run::Inputs;
 use verbatims::sink::output::{Output, OutputFolder};
 use verbatims::sink::rejects::Rejects;
-use verbatims::sink::{Content, Flat, JsonLines, Sink, Tables};
+use verbatims::sink::{Content, Flat, JsonLines, Sink};
+use verbatims::source::columns::Role;
 use verbatims::source::{Format, Profile};
 use verbatims::{Pipeline, Result};
 
@@ -40,7 +44,7 @@ impl Places {
     pub fn files(&self) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = self.rejects.iter().chain(&self.report).cloned().collect();
         match &self.folder {
-            Some(folder) => files.extend(Tables::FILES.map(|name| folder.join(name))),
+            Some(folder) => files.extend(Tagged::files().map(|name| folder.join(name))),
             None => files.push(self.out.clone()),
         }
         files
@@ -151,7 +155,11 @@ fn sink(
     let objects = inputs.profiles().iter().any(is_json);
     if let Some(folder) = folder {
         let lexicons = pipeline.lexicons();
-        let tables = Tables::create(folder.path(), content, inputs.fields(), objects, lexicons)?;
+        let zone = Zone::default();
+        let dates = Dates::new(Vec::new(), zone.clone(), zone);
+        let read = move |date: &str| dates.read(date).map(|moment| (moment.day, moment.at));
+        let columns = inputs.profiles().iter().map(columns).collect();
+        let tables = Tagged::create(folder.path(), content, columns, Box::new(read), lexicons)?;
         return Ok(Box::new(tables));
     }
     let output = Output::create(&places.out)?;
@@ -159,4 +167,17 @@ fn sink(
         OutputFormat::Jsonl => Box::new(JsonLines::new(output, content)),
         OutputFormat::Csv => Box::new(Flat::new(output, content, inputs.fields(), objects)?),
     })
+}
+
+/// The columns of an input that rows of tables name.
+fn columns(profile: &Profile) -> (Arc<str>, InputColumns) {
+    let of = |role| {
+        let used = profile.columns.iter().find(|used| used.role == role);
+        used.map(|used| used.column.to_string())
+    };
+    let columns = InputColumns {
+        segment: of(Role::Segment),
+        score: of(Role::Score),
+    };
+    (Arc::clone(&profile.source), columns)
 }

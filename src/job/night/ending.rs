@@ -22,6 +22,9 @@ impl Night<'_> {
             }
             Err(failure) => self.fail(failure),
         }
+        if let Some(failure) = self.database.take() {
+            self.raise(&failure);
+        }
         self.report.volatile = Some(Volatile {
             started: self.started.to_string(),
             seconds: self.clock.elapsed().as_secs_f64(),
@@ -34,18 +37,19 @@ impl Night<'_> {
         if let (true, Some(path)) = (writes, &self.job.metrics)
             && let Err(error) = metrics::write(path, &self.report, self.now)
         {
-            self.also_failed(&error);
+            self.raise(&Failure::Error(error));
         }
         self.tell();
         if self.log.failed() {
-            self.raise(exit::IO, "log", "the log could not be written");
+            let error = std::io::Error::other("the log could not be written");
+            self.raise(&Failure::Error(Error::io("standard error", error)));
         }
         if writes {
             let path = self.folders.output.join("last-run.json");
             if let Err(error) = probe::replace(&path, &pretty(&self.report)) {
-                self.also_failed(&error);
                 self.log
                     .event(Level::Error, "report-failed", &error.to_string(), json!({}));
+                self.raise(&Failure::Error(error));
             }
         }
         self.report
@@ -68,27 +72,13 @@ impl Night<'_> {
         }
     }
 
-    /// Something failed after the run had ended.
-    fn also_failed(&mut self, error: &Error) {
-        let failure = Failure::Error(match error {
-            Error::Io { path, source } => {
-                Error::io(path, std::io::Error::new(source.kind(), source.to_string()))
-            }
-            other => Error::io(
-                &self.folders.output,
-                std::io::Error::other(other.to_string()),
-            ),
-        });
-        self.raise(failure.code(), failure.reason(), &error.to_string());
-    }
-
-    /// Makes sure that a run that did not fail is not taken for a success.
-    fn raise(&mut self, code: u8, reason: &str, message: &str) {
+    /// Something failed after the run had ended: it is not taken for a success.
+    fn raise(&mut self, failure: &Failure) {
         if matches!(self.report.exit_code, exit::DONE | exit::ABOVE_LIMIT) {
-            self.report.exit_code = code;
+            self.report.exit_code = failure.code();
             self.report.problem = Some(Problem {
-                code: reason.to_owned(),
-                message: message.to_owned(),
+                code: failure.reason().to_owned(),
+                message: failure.message(),
             });
         }
     }
@@ -126,6 +116,9 @@ impl Night<'_> {
 fn summary(report: &Report) -> String {
     if let ("rollback", Some(generation)) = (report.kind.as_str(), report.generation) {
         return format!("generation {generation} is published again");
+    }
+    if let ("publish", Some(generation)) = (report.kind.as_str(), report.generation) {
+        return format!("the database holds generation {generation}");
     }
     let (rows, comments) = (&report.rows, &report.comments);
     format!(

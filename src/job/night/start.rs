@@ -95,9 +95,10 @@ impl Night<'_> {
         Ok(Before { manifest, state })
     }
 
-    pub(super) fn pipeline(&self) -> Result<Pipeline> {
-        let lexicons = lexicons(self.job)?;
-        Ok(Pipeline::new(Arc::new(lexicons)).with_language_prior(&self.job.language_prior))
+    pub(super) fn pipeline(&mut self) -> Result<Pipeline> {
+        let lexicons = Arc::new(lexicons(self.job)?);
+        self.lexicons = Some(Arc::clone(&lexicons));
+        Ok(Pipeline::new(lexicons).with_language_prior(&self.job.language_prior))
     }
 
     /// What decides what the run does with its inputs: work is taken up only by a run that would do the same. The day

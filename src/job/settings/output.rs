@@ -33,6 +33,8 @@ pub enum OutputFormat {
     Csv,
     /// The same tables in one database.
     Sqlite,
+    /// The same tables in Parquet.
+    Parquet,
 }
 
 /// What is published, by default where the job is silent.
@@ -50,12 +52,18 @@ pub(super) fn output(section: &Section<'_, '_>, home: &Path) -> OutputSettings {
         ("jsonl", OutputFormat::Jsonl),
         ("csv", OutputFormat::Csv),
         ("sqlite", OutputFormat::Sqlite),
+        ("parquet", OutputFormat::Parquet),
     ];
     let named = section.texts("formats");
     let formats: BTreeSet<OutputFormat> = named
         .iter()
         .filter_map(|text| section.named("formats", text, &names))
         .collect();
+    if cfg!(not(feature = "parquet")) && formats.contains(&OutputFormat::Parquet) {
+        let problem = "this program was built without Parquet".to_owned();
+        let help = "build it with the feature `parquet`, or leave it out";
+        section.note("formats", problem, help);
+    }
     OutputSettings {
         folder: path_below(home, section, "folder").unwrap_or_else(|| home.join("out")),
         formats: if named.is_empty() {

@@ -1,6 +1,6 @@
 //! Comments as JSON Lines, with the names that `tag` gives them.
 
-use super::{Target, Wanted, Writer};
+use super::{Target, Wanted};
 use crate::error::{Error, Result};
 use crate::store::corrections::Correction;
 use crate::store::record::{Duration, Personal, Sentence, Stored, Theme, Trace, Version, quoted};
@@ -126,10 +126,9 @@ impl JsonLines {
             line: Vec::new(),
         })
     }
-}
 
-impl Writer for JsonLines {
-    fn comment(&mut self, comment: &Stored) -> Result<()> {
+    /// Adds a comment.
+    pub fn comment(&mut self, comment: &Stored) -> Result<()> {
         self.line.clear();
         serde_json::to_writer(&mut self.line, &line(comment, self.wanted))
             .map_err(|error| Error::io(&self.target.path, io::Error::from(error)))?;
@@ -137,7 +136,8 @@ impl Writer for JsonLines {
         self.target.write(&self.line)
     }
 
-    fn finish(self: Box<Self>) -> Result<()> {
+    /// Completes the file.
+    pub fn finish(self) -> Result<()> {
         self.target.finish()
     }
 }

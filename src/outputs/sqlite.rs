@@ -1,10 +1,9 @@
 //! The published tables as one SQLite database.
 
-use super::tables::{self, Table, Value};
-use super::{Wanted, Writer};
+use super::rows::Cells;
+use super::table::{Dialect, Table, Value, list};
+use super::{Writer, tables};
 use crate::error::{Error, Result};
-use crate::store::record::Stored;
-use crate::store::state::State;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use std::fs::File;
@@ -13,7 +12,6 @@ use std::path::{Path, PathBuf};
 
 /// Writes the database.
 pub(super) struct Sqlite {
-    wanted: Wanted,
     path: PathBuf,
     database: Connection,
 }
@@ -30,7 +28,7 @@ impl ToSql for Value<'_> {
 }
 
 impl Sqlite {
-    pub fn create(folder: &Path, state: &State, wanted: Wanted) -> Result<Self> {
+    pub fn create(folder: &Path) -> Result<Self> {
         let path = folder.join("verbatims.sqlite");
         File::create_new(&path).map_err(|source| Error::Create {
             path: path.clone(),
@@ -38,18 +36,8 @@ impl Sqlite {
         })?;
         let database = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE);
         let database = database.map_err(|error| fail(&path, error))?;
-        let this = Self {
-            wanted,
-            path,
-            database,
-        };
+        let this = Self { path, database };
         this.begin().map_err(|error| fail(&this.path, error))?;
-        for row in tables::theme_rows(state)? {
-            this.insert(&tables::THEMES, &row)?;
-        }
-        for row in tables::run_rows(state)? {
-            this.insert(&tables::RUNS, &row)?;
-        }
         Ok(this)
     }
 
@@ -59,52 +47,57 @@ impl Sqlite {
             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
              PRAGMA cache_size = -32768; PRAGMA foreign_keys = OFF; BEGIN;",
         )?;
+        self.database
+            .pragma_update(None, "user_version", tables::LAYOUT)?;
         for table in tables::ALL {
-            let columns = table.columns.iter();
-            let columns: Vec<String> = columns
-                .map(|(name, kind)| format!("\"{name}\" {kind}"))
-                .collect();
-            let sql = format!(
-                "CREATE TABLE {} ({}, {})",
-                table.name,
-                columns.join(", "),
-                table.keys
-            );
-            self.database.execute_batch(&sql)?;
+            self.database.execute_batch(&definition(table))?;
         }
         Ok(())
-    }
-
-    fn insert(&self, table: &Table, row: &[Value<'_>]) -> Result<()> {
-        let marks = vec!["?"; table.columns.len()].join(", ");
-        let sql = format!("INSERT INTO {} VALUES ({marks})", table.name);
-        let inserted = self.database.prepare_cached(&sql);
-        let inserted = inserted.and_then(|mut insert| insert.execute(params_from_iter(row)));
-        inserted.map(drop).map_err(|error| fail(&self.path, error))
     }
 }
 
+/// A table with its keys in SQL.
+fn definition(table: &Table) -> String {
+    let columns = table.column_definitions(Dialect::Sqlite);
+    let key = list(table.key);
+    let references = table.references.iter().map(|reference| {
+        let columns = list(reference.columns);
+        format!(", FOREIGN KEY ({columns}) REFERENCES {}", reference.table)
+    });
+    let references: String = references.collect();
+    let name = table.name;
+    format!("CREATE TABLE {name} ({columns}, PRIMARY KEY ({key}){references})")
+}
+
+/// The indexes of all tables in SQL.
+fn indexes() -> String {
+    let indexes = tables::ALL.iter().flat_map(|table| {
+        let named = |columns: &&[&str]| {
+            let (name, by) = (table.name, columns.join("_"));
+            format!("CREATE INDEX {name}_by_{by} ON {name} ({});", list(columns))
+        };
+        table.indexes.iter().map(named)
+    });
+    indexes.collect()
+}
+
 impl Writer for Sqlite {
-    fn comment(&mut self, comment: &Stored) -> Result<()> {
-        let rows = tables::comment_rows(comment, &self.wanted);
-        self.insert(&tables::COMMENTS, &rows.comment)?;
-        for (table, rows) in [
-            (tables::SEGMENTS, rows.segments),
-            (tables::MENTIONS, rows.mentions),
-            (tables::EVIDENCE, rows.evidence),
-            (tables::CORRECTIONS, rows.corrections),
-        ] {
-            rows.iter().try_for_each(|row| self.insert(&table, row))?;
-        }
-        Ok(())
+    fn rows(&mut self, table: &'static Table, rows: &[Cells<'_>]) -> Result<()> {
+        let marks = vec!["?"; table.columns.len()].join(", ");
+        let sql = format!("INSERT INTO {} VALUES ({marks})", table.name);
+        let insert = || -> rusqlite::Result<()> {
+            let mut insert = self.database.prepare_cached(&sql)?;
+            for row in rows {
+                insert.execute(params_from_iter(row))?;
+            }
+            Ok(())
+        };
+        insert().map_err(|error| fail(&self.path, error))
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
-        let Self { path, database, .. } = *self;
-        let finished = database.execute_batch(
-            "CREATE INDEX mentions_by_theme ON mentions (theme, polarity);
-             CREATE INDEX comments_by_day ON comments (day); COMMIT;",
-        );
+        let Self { path, database } = *self;
+        let finished = database.execute_batch(&format!("{} COMMIT;", indexes()));
         finished.map_err(|error| fail(&path, error))?;
         database.flush_prepared_statement_cache();
         database.close().map_err(|(_, error)| fail(&path, error))?;
