@@ -39,11 +39,16 @@ impl Args {
         self.pin.as_deref()
     }
 
+    /// Columns that the caller names.
+    pub fn wanted(&self) -> Wanted {
+        self.columns.wanted()
+    }
+
     /// The settings for the reader, with the words by which columns are guessed.
     pub fn options(&self, words: &str) -> verbatims::Result<Options> {
         Ok(Options {
             format: self.input_format.named(),
-            wanted: self.columns.wanted(),
+            wanted: self.wanted(),
             sheet: self.sheet.clone(),
             pin: self.pin.as_deref().map(read_pin).transpose()?,
             spreadsheet_safe: self.from_spreadsheet_safe,

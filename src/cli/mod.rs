@@ -10,12 +10,14 @@ mod detect;
 mod detector;
 mod evaluate;
 mod explain;
+mod facts;
 mod input;
 mod lexicon;
 mod lexicon_learn;
 mod overwriting;
 mod publish;
 mod replay;
+mod rollup;
 mod run;
 #[cfg(unix)]
 mod signals;
@@ -65,6 +67,9 @@ enum Command {
     Publish(publish::Args),
     /// Take out the rows of a job that could not be read, and read them again when they are mended.
     Replay(replay::Args),
+    /// Count comments and mentions by any columns, with intervals.
+    #[command(after_help = tag::EXIT_CODES)]
+    Rollup(Box<rollup::Args>),
     /// Say how an export is read and what is wrong with it, without tagging it.
     Check(Box<check::Args>),
     /// Tell the language of texts.
@@ -93,6 +98,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::run(&args),
         Command::Publish(args) => publish::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Rollup(args) => rollup::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Detect(args) => detect::run(&args),
         Command::Detector(args) => detector::run(args),

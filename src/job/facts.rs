@@ -12,7 +12,7 @@ use crate::store::Which;
 use crate::store::{State, Stored};
 use serde_json::Value;
 
-/// Hands the fact of each comment of a state to `each`, with the comment, by its id.
+/// Hands the fact of each comment of a state to `each`, with the comment and the themes known so far, by its id.
 ///
 /// Days and scores are those of the job; segments and weights are taken from the columns that `wishes` names. A source's
 /// own stage stands in place of the themes'.
@@ -25,7 +25,7 @@ pub fn facts(
     wishes: &Wishes,
     lexicons: &Lexicons,
     themes: &mut Themes,
-    mut each: impl FnMut(Fact, Stored) -> Result<()>,
+    mut each: impl FnMut(Fact, Stored, &Themes) -> Result<()>,
 ) -> Result<()> {
     let mut wishes = wishes.clone();
     for source in &job.sources {
@@ -38,7 +38,7 @@ pub fn facts(
     state.each_comment(&Which::All, |stored| {
         let mut fact = fact(&stored, &wishes, lexicons, themes);
         rows.mark(&mut fact);
-        each(fact, stored)
+        each(fact, stored, themes)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::annotation::{Flag, Polarity};
 use crate::document::Language;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// One annotation of a file of JSON Lines. What figures do not need is not read.
@@ -61,7 +61,7 @@ pub struct LineMention {
 }
 
 /// Versions behind a line.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LineVersions {
     /// Version of the program.
     pub program: String,

@@ -5,9 +5,11 @@
 
 mod column;
 mod counts;
+pub mod document;
 mod fact;
 pub mod figures;
 mod line;
+pub mod rows;
 mod score;
 mod themes;
 

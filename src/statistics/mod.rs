@@ -1,7 +1,7 @@
 //! Estimates with their uncertainty: pure functions on numbers.
 //!
 //! Nothing here knows comments or themes, reads a clock or draws from chance that is not seeded: the same numbers
-//! give the same bits. All intervals are of 95 %; `tests/coverage_of_intervals.rs` shows how often they hold the truth.
+//! give the same bits. All intervals are of 95 %; `tests/statistics.rs` shows how often they hold the truth.
 
 pub mod bootstrap;
 pub mod discovery;

@@ -80,14 +80,14 @@ impl Figure {
     }
 
     /// The part of a base that some are, in percent.
-    pub(super) fn share(some: &Tally, base: &Tally, minimum: u64) -> Self {
+    pub(in crate::rollup) fn share(some: &Tally, base: &Tally, minimum: u64) -> Self {
         let share = base.share(some);
         let found = share.map(|share| (share.value, Some(share.interval())));
         Self::new(Unit::Percent, base, minimum, found, HUNDRED)
     }
 
     /// Net sentiment in points.
-    pub(super) fn net(polarities: &Polarities, minimum: u64) -> Self {
+    pub(in crate::rollup) fn net(polarities: &Polarities, minimum: u64) -> Self {
         let net = polarities.net();
         let found = net.map(|net| (net.value(), Some(net.interval())));
         Self::new(Unit::Points, &polarities.total(), minimum, found, HUNDRED)

@@ -117,7 +117,7 @@ impl Formula {
     }
 
     /// The headline of scores.
-    pub(super) fn figure(self, histogram: &Histogram, minimum: u64) -> Figure {
+    pub(in crate::rollup) fn figure(self, histogram: &Histogram, minimum: u64) -> Figure {
         let found = self.estimate(histogram).map(|estimate| match estimate {
             Estimate::Net(net) => (net.value(), Some(net.interval())),
             Estimate::Share(share) => (share.value, Some(share.interval())),
