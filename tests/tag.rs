@@ -497,9 +497,12 @@ fn the_keys_of_the_tables_hold() {
         common::names(&dir.path("out")),
         [
             "comments.csv",
+            "dates.csv",
             "evidence.csv",
             "mentions.csv",
             "report.json",
+            "rollups.csv",
+            "segments.csv",
             "themes.csv"
         ]
     );
