@@ -64,10 +64,11 @@ fn publish() -> Option<Published> {
     let folder = tempfile::tempdir().unwrap();
     let state = State::create(&folder.path().join("state.sqlite")).unwrap();
     let version = Version::of(lexicons);
-    many::fill(&state, &texts, &comments, &version, lexicons);
+    many::fill(&state, &texts, &comments, &version, lexicons, 1);
     let outputs = Outputs {
         state: &state,
         lexicons,
+        stages: BTreeMap::new(),
         go_on: &|| Ok(()),
     };
     let wanted = Wanted {

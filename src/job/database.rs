@@ -145,6 +145,7 @@ pub(super) fn load(
     let outputs = Outputs {
         state: &state,
         lexicons,
+        stages: super::publish::stages(job),
         go_on: &|| stop.check(),
     };
     let load = Load {

@@ -14,6 +14,7 @@ use crate::store::{RejectRow, RunRow, State, create_private};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -69,6 +70,7 @@ impl Publication<'_> {
         let outputs = Outputs {
             state: &work.state,
             lexicons: self.lexicons,
+            stages: stages(self.job),
             go_on: &|| self.stop.check(),
         };
         outputs.write(partial, &self.wanted())?;
@@ -101,6 +103,14 @@ impl Publication<'_> {
             only: output.run_only.then_some(self.number),
         }
     }
+}
+
+/// Journey stages that stand in place of the themes' own, by source.
+pub fn stages(job: &Job) -> BTreeMap<String, String> {
+    let sources = job.sources.iter();
+    sources
+        .filter_map(|source| Some((source.name.clone(), source.stage.clone()?)))
+        .collect()
 }
 
 /// Files of a folder, by name.

@@ -27,6 +27,7 @@ use crate::store::record::Stored;
 use crate::store::{State, Which};
 use rollups::{Rollups, Totals};
 use rows::Cells;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -72,6 +73,8 @@ pub struct Outputs<'a> {
     pub state: &'a State,
     /// The lexicons in use: they name the owners of themes and the scales of scores.
     pub lexicons: &'a Lexicons,
+    /// Journey stage of all mentions of a source, by its name, in place of the themes' own.
+    pub stages: BTreeMap<String, String>,
     /// Asked now and then; when it says no, the work ends early.
     pub go_on: &'a dyn Fn() -> Result<()>,
 }
@@ -133,7 +136,8 @@ impl Outputs<'_> {
                 (self.go_on)()?;
             }
             each(&comment)?;
-            let rows = rows::comment_rows(&comment, self.lexicons, wanted);
+            let stage = self.stages.get(&*comment.row.source).map(String::as_str);
+            let rows = rows::comment_rows(&comment, self.lexicons, stage, wanted);
             all(&tables::COMMENTS, &[rows.comment])?;
             all(&tables::SEGMENTS, &rows.segments)?;
             all(&tables::MENTIONS, &rows.mentions)?;

@@ -31,10 +31,11 @@ pub struct CommentRows<'a> {
     pub corrections: Vec<Cells<'a>>,
 }
 
-/// The rows that belong to a comment.
+/// The rows that belong to a comment; `stage` stands in place of the themes' own.
 pub fn comment_rows<'a>(
     comment: &'a Stored,
     lexicons: &Lexicons,
+    stage: Option<&'a str>,
     wanted: &Wanted,
 ) -> CommentRows<'a> {
     let Stored {
@@ -62,7 +63,7 @@ pub fn comment_rows<'a>(
             id,
             &mention.theme,
             mention.parent.as_ref(),
-            &mention.stage,
+            stage.unwrap_or(&mention.stage),
             &mention.polarity,
             mention.evidence.len() as u64,
             origin(mention.author.as_ref()),

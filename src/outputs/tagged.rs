@@ -163,7 +163,7 @@ impl Sink for Tagged {
             .collect();
         let mut tables: [Vec<Cells<'_>>; 4] = Default::default();
         for comment in &stored {
-            let rows = comment_rows(comment, lexicons, &self.wanted);
+            let rows = comment_rows(comment, lexicons, None, &self.wanted);
             let [comments, segments, mentions, evidence] = &mut tables;
             comments.push(rows.comment);
             segments.extend(rows.segments);

@@ -115,13 +115,14 @@ impl Made {
     }
 }
 
-/// Makes the state of a first run.
+/// Takes the comments of a run into a state.
 pub fn fill(
     state: &State,
     texts: &[(String, Tags)],
     comments: &[Made],
     version: &Version,
     lexicons: &Lexicons,
+    generation: u64,
 ) {
     let (source, file): (Arc<str>, Arc<str>) = ("nps".into(), "in/a.csv".into());
     state.begin().unwrap();
@@ -136,7 +137,7 @@ pub fn fill(
             source: Arc::clone(&source),
             comment_id: made.id.clone(),
             file: Arc::clone(&file),
-            row: place as u64 + 1,
+            row: generation * 10_000_000 + place as u64,
             column: None,
             question: None,
             text: text.clone(),
@@ -149,10 +150,10 @@ pub fn fill(
             fields: "{}".to_owned(),
             given: None,
         };
-        state.insert(&row, tags, number, 1).unwrap();
+        state.insert(&row, tags, number, generation).unwrap();
     }
     let run = RunRow {
-        generation: 1,
+        generation,
         run_date: "2026-05-11".to_owned(),
         kind: "run",
         status: "published",

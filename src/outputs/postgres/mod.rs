@@ -377,9 +377,9 @@ fn ancestor(outputs: &Outputs<'_>, held: &Held) -> Result<Option<u64>> {
 
 /// What decides the content of the tables beside the state.
 fn settings(outputs: &Outputs<'_>, load: &Load<'_>) -> String {
-    let (text, steps) = (load.text, load.steps);
+    let (text, steps, stages) = (load.text, load.steps, &outputs.stages);
     format!(
-        "text={text} steps={steps} lexicons={}",
+        "text={text} steps={steps} stages={stages:?} lexicons={}",
         outputs.lexicons.hash()
     )
 }
