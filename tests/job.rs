@@ -16,6 +16,7 @@ fn a_run_publishes_a_whole_generation_whose_counts_agree() {
     let expected = [
         "annotations.jsonl",
         "comments.csv",
+        "corrections.csv",
         "evidence.csv",
         "generation.json",
         "mentions.csv",
