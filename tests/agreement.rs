@@ -245,7 +245,7 @@ fn evaluate_ends_with_three_where_a_figure_has_dropped_beyond_the_margin() {
         "{errors}"
     );
     assert_eq!(
-        run(&["evaluate", &worse, "--floor", &floor, "--margin", "50"])
+        run(&["evaluate", &worse, "--floor", &floor, "--margin", "60"])
             .status
             .code(),
         Some(0)

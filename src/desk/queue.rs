@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub enum Reason {
     /// Says something, and no theme was found: either a theme is missed, or none fits.
     Uncoded,
-    /// Several sentences, and few themes: something was passed over.
+    /// A sentence or more on end without any theme, beside themes that were found: something was passed over.
     ThinlyCoded,
     /// A cue of irony: what is said is not what is meant, and labels are not flipped.
     Irony,
@@ -124,7 +124,7 @@ pub fn priority(comment: &Stored, new_words: &[String], options: Options) -> Pri
     let tags = &comment.tags;
     let words = words(&comment.row.text);
     let mut found = Found::default();
-    coverage(tags, words, &mut found);
+    coverage(tags, &comment.row.text, words, &mut found);
     flags(tags, &mut found);
     sentiment(tags, words, &mut found);
     matches(tags, &mut found);
@@ -188,20 +188,46 @@ impl Found {
 }
 
 /// Who says something says something of a theme, nearly always: a comment without any is wrong more often than right, and
-/// lacks as many as it has sentences. Where there are some, more may well be missed, but words may also go on about one.
-fn coverage(tags: &Tags, words: usize, found: &mut Found) {
+/// lacks as many as it has sentences. Beside a theme that was found, a sentence without any may go on about the same.
+fn coverage(tags: &Tags, text: &str, words: usize, found: &mut Found) {
     if has(tags, "no-content") || tags.language == "other" || words < SAYS_SOMETHING {
         return;
     }
-    let themes = tags.mentions.len();
-    let expected = (words / WORDS_A_THEME).clamp(1, MOST_THEMES);
-    let lacking = expected.saturating_sub(themes) as u16;
-    if themes == 0 {
-        found.add(Reason::Uncoded, 60 * lacking, format!("{words} words"));
-    } else if lacking > 0 {
-        let about = format!("{words} words, {themes} themes");
-        found.add(Reason::ThinlyCoded, 25 * lacking, about);
+    let passed = passed_over(tags, text).min(MOST_THEMES);
+    if tags.mentions.is_empty() {
+        found.add(
+            Reason::Uncoded,
+            60 * passed.max(1) as u16,
+            format!("{words} words"),
+        );
+    } else if passed > 0 {
+        found.add(
+            Reason::ThinlyCoded,
+            25 * passed as u16,
+            format!("{passed} sentences"),
+        );
     }
+}
+
+/// How many sentences' worth of words on end raise no theme.
+fn passed_over(tags: &Tags, text: &str) -> usize {
+    let raises = |start: usize, end: usize| {
+        let mut traces = tags.mentions.iter().flat_map(|mention| &mention.evidence);
+        traces.any(|trace| (trace.start as usize) < end && (trace.end as usize) > start)
+    };
+    let (mut passed, mut run) = (0, 0);
+    let mut end = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let start = end;
+        end += word.len();
+        if raises(start, end) {
+            passed += run / WORDS_A_THEME;
+            run = 0;
+        } else {
+            run += usize::from(word.chars().any(char::is_alphabetic));
+        }
+    }
+    passed + run / WORDS_A_THEME
 }
 
 fn has(tags: &Tags, flag: &str) -> bool {

@@ -126,8 +126,9 @@ impl State {
                  AND theme NOT IN (SELECT theme FROM mentions)
                  AND theme NOT IN (SELECT parent FROM mentions WHERE parent IS NOT NULL)
                  AND theme NOT IN (SELECT value FROM json_each(?2))
-                 AND theme NOT IN (SELECT parent FROM themes JOIN json_each(?2) ON theme = value
-                                   WHERE parent IS NOT NULL)",
+                 AND theme NOT IN (SELECT above.parent FROM themes AS above
+                                   JOIN json_each(?2) AS said ON above.theme = said.value
+                                   WHERE above.parent IS NOT NULL)",
                 [codeframe, &said],
             )
         })?;

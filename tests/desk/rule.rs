@@ -108,8 +108,8 @@ fn saving_writes_one_file_and_a_second_term_joins_it() {
 fn what_the_checks_find_is_not_written() {
     let own = TestDir::new();
     let files = Files::bundled();
-    // A good word that the list of feeling words has already.
-    let double = edit(&files, &proposal("lovely", Meaning::Valence(100))).unwrap();
+    // A word that the list of feeling words has already.
+    let double = edit(&files, &proposal("shoddy", Meaning::Valence(-100))).unwrap();
     assert!(!findings(&files, &double).unwrap().is_empty());
     assert!(save(&own.path(""), &files, &double).is_err());
     assert_eq!(own.names(), [""; 0]);

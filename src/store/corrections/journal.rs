@@ -4,7 +4,7 @@
 //! safe on disk when the call returns (a rollback journal, synced with its folder), and a call that is killed has saved
 //! all of its entries or none. Several programs may have it open; writers wait for one another.
 
-use super::standing::{Standing, said_by_machine};
+use super::standing::{Standing, says};
 use super::{Change, Correction, Log};
 use crate::error::{Error, Result};
 use crate::store::private::open_private;
@@ -243,7 +243,7 @@ fn against(entry: Correction, state: &State, standing: &Standing) -> Result<Corr
     standing.check(&entry.change)?;
     Ok(Correction {
         content: published_hash(stored.row.content()),
-        machine: said_by_machine(&stored, &entry.change),
+        machine: says(&stored, &entry.change),
         ..entry
     })
 }

@@ -16,7 +16,7 @@ mod status;
 pub(crate) use journal::check_names;
 pub use journal::{Batch, Draft, Journal, Which};
 pub use log::Log;
-pub use standing::{Author, Corrected, Standing};
+pub use standing::{Author, Corrected, Standing, says};
 pub use status::{Status, Weighed};
 
 use crate::annotation::Polarity;

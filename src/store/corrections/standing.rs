@@ -179,8 +179,9 @@ fn themes(state: &State) -> Result<HashMap<String, Place>> {
     })
 }
 
-/// What tags say of what a change is about.
-pub fn said_by_machine(comment: &Stored, change: &Change) -> String {
+/// What the tags of a comment, as they are given, say of what a change is about: where that is the change's value already,
+/// making the change would change nothing.
+pub fn says(comment: &Stored, change: &Change) -> String {
     said(&comment.tags, change, |theme| theme)
 }
 
