@@ -171,11 +171,6 @@ impl Scales {
         }
     }
 
-    /// The number in a cell, in Western or Arabic digits; the stars, where it shows stars.
-    pub fn number(&self, cell: &str) -> Option<f64> {
-        Cell::read(cell).map(|read| read.value)
-    }
-
     /// True if a score and the words of its comment take opposite sides.
     pub fn disagree(&self, stance: Stance, words: &Sentiment) -> bool {
         let side = match words.polarity {
