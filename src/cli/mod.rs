@@ -8,6 +8,7 @@ mod codeframe;
 mod corrections;
 mod detect;
 mod detector;
+mod erase;
 mod evaluate;
 mod explain;
 mod facts;
@@ -70,6 +71,8 @@ enum Command {
     /// Count comments and mentions by any columns, with intervals.
     #[command(after_help = tag::EXIT_CODES)]
     Rollup(Box<rollup::Args>),
+    /// Erase the comments of respondents with all their tags from a job, and publish it without them.
+    Erase(erase::Args),
     /// Say how an export is read and what is wrong with it, without tagging it.
     Check(Box<check::Args>),
     /// Tell the language of texts.
@@ -99,6 +102,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Publish(args) => publish::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Rollup(args) => rollup::run(&args),
+        Command::Erase(args) => erase::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Detect(args) => detect::run(&args),
         Command::Detector(args) => detector::run(args),

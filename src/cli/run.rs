@@ -125,6 +125,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         run_date: args.how.run_date,
         accept_columns: args.accept_columns,
         replay: None,
+        erase: None,
     };
     Ok(with_job(path, &args.how, |job, log, stop| {
         match args.rollback {

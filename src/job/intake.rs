@@ -12,7 +12,7 @@ use crate::comment::Reject;
 use crate::error::Result;
 use crate::pipeline::Pipeline;
 use crate::source::{self, Batch, Ids, Rows, Source};
-use crate::store::{Known, RejectRow, Row};
+use crate::store::{Erased, Known, RejectRow, Row};
 use std::collections::HashMap;
 
 /// Most bytes of comments in a batch.
@@ -34,6 +34,8 @@ pub struct Intake<'a> {
     pub generation: u64,
     /// The place of each file of a source in its order.
     pub order: HashMap<(usize, String), usize>,
+    /// Rows that are not taken in again.
+    pub erased: Erased,
 }
 
 /// A batch with what is not in it.
@@ -130,6 +132,10 @@ impl Intake<'_> {
             counts.dated += u64::from(made.dated);
             counts.ambiguous_times += u64::from(made.ambiguous);
             let row = made.row;
+            if self.erased.holds(&row) {
+                counts.erased += 1;
+                continue;
+            }
             if let Some(earlier) = at
                 .get(&row.comment_id)
                 .and_then(|&place| todo.get_mut(place))

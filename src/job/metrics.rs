@@ -86,6 +86,7 @@ fn text(report: &Report, now: Timestamp, before: &str) -> String {
         ("unchanged", comments.unchanged),
         ("duplicate", comments.duplicates),
         ("superseded", comments.superseded),
+        ("erased", comments.erased),
     ];
     let by_change = by_change.map(|(name, count)| (format!(",change=\"{name}\""), count as f64));
     one(

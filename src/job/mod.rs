@@ -37,7 +37,7 @@ use inputs::Input;
 pub use failure::exit;
 pub use finding::Finding;
 pub use night::{publish, roll_back, run};
-pub use orders::Orders;
+pub use orders::{Erasure, Orders};
 pub use report::Report;
 pub use settings::Job;
 pub use stop::{Cause, Stop};

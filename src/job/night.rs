@@ -4,6 +4,7 @@
 //! of the state, then the gates, and only then what readers see.
 
 mod ending;
+mod erasing;
 mod figures;
 mod files;
 mod filling;
@@ -43,7 +44,10 @@ pub fn run(job: &Job, orders: &Orders, log: &Log, stop: &Stop) -> Report {
     let mut night = Night::new(job, orders, log, stop);
     // What is published is never changed in place, so a mistake of the program's leaves nothing half done.
     let ended = catch_unwind(AssertUnwindSafe(|| {
-        let ended = night.go();
+        let ended = match &orders.erase {
+            Some(wish) => night.erase(wish),
+            None => night.go(),
+        };
         if ended.is_ok() {
             night.fill_database(false);
         }
@@ -114,10 +118,11 @@ impl<'a> Night<'a> {
         } else {
             started
         };
-        let kind = match (&orders.replay, &orders.recode) {
-            (Some(_), _) => "replay",
-            (None, Some(_)) => "recode",
-            (None, None) => "run",
+        let kind = match (&orders.erase, &orders.replay, &orders.recode) {
+            (Some(_), ..) => "erase",
+            (None, Some(_), _) => "replay",
+            (None, None, Some(_)) => "recode",
+            (None, None, None) => "run",
         };
         Self {
             job,
@@ -219,6 +224,7 @@ impl<'a> Night<'a> {
             version,
             generation,
             order: order(&self.report.sources),
+            erased: work.state.erased()?,
         };
         let passed = work.progress.files;
         for opened in opened.iter().skip(passed) {

@@ -1,6 +1,7 @@
 //! What a run is asked to do.
 
 use super::replay::Mended;
+use crate::store::Respondents;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -15,6 +16,17 @@ pub struct Orders {
     pub run_date: Option<Date>,
     /// Accept columns in use that differ from those accepted before.
     pub accept_columns: bool,
+    /// Erase the comments of respondents, and do nothing else.
+    pub erase: Option<Erasure>,
     /// Mended rows to be read in place of the sources' files, and where they are.
     pub replay: Option<Vec<(Mended, PathBuf)>>,
+}
+
+/// A wish to have comments erased.
+#[derive(Clone, Debug, Default)]
+pub struct Erasure {
+    /// Whose comments.
+    pub whose: Respondents,
+    /// Leave the generations before as they are.
+    pub keep_generations: bool,
 }

@@ -160,6 +160,7 @@ pub fn run_row(report: &Report, generation: u64) -> RunRow {
         kind: match report.kind.as_str() {
             "replay" => "replay",
             "recode" => "recode",
+            "erase" => "erase",
             _ => "run",
         },
         status: if report.status == "incomplete" {

@@ -17,7 +17,7 @@ pub struct Report {
     pub report: u32,
     /// Name of the job.
     pub job: String,
-    /// What was run: `run`, `replay`, `recode`, `rollback`.
+    /// What was run: `run`, `replay`, `recode`, `rollback`, `erase`.
     pub kind: String,
     /// How it ended.
     pub status: String,
@@ -51,6 +51,8 @@ pub struct Report {
     pub gates: Vec<GateReport>,
     /// What another version changed in comments that were there before.
     pub recode: Option<RecodeReport>,
+    /// What was erased.
+    pub erased: Option<ErasureReport>,
     /// What people have said against the machine; nothing where nobody ever did.
     pub corrections: Option<CorrectionReport>,
     /// All comments, by the version that made their tags.
@@ -62,6 +64,17 @@ pub struct Report {
     /// What differs from run to run; left out of the copy that is published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub volatile: Option<Volatile>,
+}
+
+/// What was erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ErasureReport {
+    /// Comments.
+    pub comments: u64,
+    /// Rows of exports that they were from.
+    pub rows: u64,
+    /// Rows that could not be read in which the ids or values stood.
+    pub rejects: u64,
 }
 
 /// Why a run did not end well.
@@ -122,6 +135,8 @@ pub struct Comments {
     pub duplicates: u64,
     /// Older than what is known: a file that comes later has another version.
     pub superseded: u64,
+    /// Erased by an earlier run: not taken in again.
+    pub erased: u64,
     /// Of all: named by a hash because the row has no id.
     pub hashed_ids: u64,
     /// Of all: with a date that could be read.
@@ -336,6 +351,7 @@ impl Comments {
         self.unchanged += other.unchanged;
         self.duplicates += other.duplicates;
         self.superseded += other.superseded;
+        self.erased += other.erased;
         self.hashed_ids += other.hashed_ids;
         self.dated += other.dated;
         self.ambiguous_times += other.ambiguous_times;

@@ -5,6 +5,7 @@
 //! reads something that will not change.
 
 pub mod corrections;
+mod erasure;
 mod files;
 pub mod generation;
 mod outline;
@@ -19,6 +20,7 @@ mod versions;
 mod write;
 
 pub use corrections::{Change, Corrected, Correction, Journal, Log, Standing, Status};
+pub use erasure::{Erased, Found, Respondents};
 pub use files::FileRow;
 pub use outline::{Outline, OutlinedTheme};
 pub use private::{create_private, create_private_folder, open_private, write_private};

@@ -95,7 +95,7 @@ CREATE TABLE themes (
 CREATE TABLE runs (
     generation INTEGER PRIMARY KEY,
     run_date   TEXT NOT NULL,
-    kind       TEXT NOT NULL,                 -- run, replay, recode
+    kind       TEXT NOT NULL,                 -- run, replay, recode, erase
     status     TEXT NOT NULL,                 -- published, incomplete
     version    INTEGER NOT NULL REFERENCES versions,
     read       INTEGER NOT NULL,              -- = annotated + rejected + skipped

@@ -120,6 +120,20 @@ fn summary(report: &Report) -> String {
     if let ("publish", Some(generation)) = (report.kind.as_str(), report.generation) {
         return format!("the database holds generation {generation}");
     }
+    if let Some(erased) = &report.erased {
+        return format!(
+            "{}{}: {} comments of {} rows erased, and {} rows that could not be read",
+            if report.dry_run {
+                "dry run, nothing written; "
+            } else {
+                ""
+            },
+            report.status,
+            erased.comments,
+            erased.rows,
+            erased.rejects
+        );
+    }
     let (rows, comments) = (&report.rows, &report.comments);
     format!(
         "{}{}: {} rows read = {} annotated + {} rejected + {} skipped; comments: {} new, {} changed, {} updated, {} \

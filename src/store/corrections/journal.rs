@@ -15,8 +15,6 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Name of the file in the folder of states.
-const FILE: &str = "desk.sqlite";
 const SCHEMA: &str = include_str!("journal.sql");
 /// Version of the schema.
 const LAYOUT: i32 = 1;
@@ -62,12 +60,15 @@ pub enum Which {
 }
 
 impl Journal {
+    /// Name of the file in the folder of states.
+    pub(in crate::store) const FILE: &str = "desk.sqlite";
+
     /// Opens the database in a folder of states, and makes it where there is none.
     ///
     /// # Errors
     /// It cannot be made or read, or is of another version.
     pub fn open(states: &Path) -> Result<Self> {
-        let path = states.join(FILE);
+        let path = states.join(Self::FILE);
         crate::store::create_private_folder(states)?;
         // Made empty and private where it is missing; whoever comes first writes the schema.
         drop(open_private(&path)?);
@@ -84,7 +85,7 @@ impl Journal {
     /// # Errors
     /// As [`Journal::open`].
     pub fn read(states: &Path) -> Result<Log> {
-        if states.join(FILE).exists() {
+        if states.join(Self::FILE).exists() {
             Self::open(states)?.log()
         } else {
             Ok(Log::default())
