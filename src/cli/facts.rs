@@ -21,6 +21,7 @@ use verbatims::{Error, Pipeline, pipeline};
 
 /// How comments become facts.
 #[derive(Debug, clap::Args)]
+#[group(id = "facts")]
 pub struct Args {
     #[command(flatten)]
     pub input: input::Args,

@@ -45,6 +45,7 @@ enum Command {
 
 /// How a roll-up is written.
 #[derive(Debug, clap::Args)]
+#[group(id = "form")]
 struct Form {
     /// Format of the output; JSON can be merged again.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
