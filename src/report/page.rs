@@ -241,5 +241,6 @@ fn segments(records: &[Record], names: &[String]) -> Vec<Segment> {
             values: values.into_iter().cloned().collect(),
         }
     };
-    names.iter().map(values).collect()
+    let segments = names.iter().map(values);
+    segments.filter(|one| !one.values.is_empty()).collect()
 }
