@@ -51,6 +51,7 @@
 //! | [`outputs`] | the published tables, in CSV, SQLite, Parquet and PostgreSQL | how comments are read or tagged |
 //! | [`job`] | the nightly job: configuration, gates, drift, lock, publishing | analysis |
 //! | [`desk`] | the analyst's desk: what to look at, search, agreement, exchange, rules from corrections | the page, the network |
+//! | [`report`] | one page of figures and verbatims, and a workbook | how comments are read, tagged or counted |
 //! | [`study`] | learns from a user's labelled rows what to look at in the lists | how lists are changed |
 //!
 //! A test (`tests/layers.rs`) keeps the table true. Everything that is known of a language stands in
@@ -69,6 +70,7 @@ pub mod language;
 pub mod lexicon;
 pub mod outputs;
 pub mod pipeline;
+pub mod report;
 pub mod rollup;
 pub mod run;
 pub mod sink;

@@ -9,7 +9,7 @@
 //! | 4 | pipeline |
 //! | 5 | source, sink, rollup, evaluate |
 //! | 6 | run, study, store |
-//! | 7 | outputs |
+//! | 7 | outputs, report |
 //! | 8 | job, desk |
 //! | 9 | cli, main |
 
@@ -17,7 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 24] = [
+const LAYERS: [(&str, u8); 25] = [
     ("span", 0),
     ("error", 0),
     ("comment", 0),
@@ -39,6 +39,7 @@ const LAYERS: [(&str, u8); 24] = [
     ("evaluate", 5),
     ("store", 6),
     ("outputs", 7),
+    ("report", 7),
     ("job", 8),
     ("desk", 8),
     ("cli", 9),

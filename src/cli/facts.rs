@@ -15,8 +15,8 @@ use verbatims::run::facts::{FactMaker, Facts, LineReader, SEGMENT, Wishes};
 use verbatims::run::{Inputs, Plan, run as run_all};
 use verbatims::sink::MadeBy;
 use verbatims::sink::rejects::Rejects;
-use verbatims::source::Profile;
 use verbatims::source::columns::{ColumnWords, Wanted};
+use verbatims::source::{Profile, Rows};
 use verbatims::{Error, Pipeline, pipeline};
 
 /// How comments become facts.
@@ -51,7 +51,7 @@ pub struct Args {
     codeframe: Option<PathBuf>,
     /// File for rows that cannot be read.
     #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
+    pub rejects: Option<PathBuf>,
     /// Percentage of rejected rows above which the exit code is 3.
     #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
     max_rejects: f64,
@@ -61,6 +61,56 @@ pub struct Args {
     /// Print errors only.
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+impl Args {
+    /// The lexicons in use.
+    pub fn lexicons(&self) -> anyhow::Result<Lexicons> {
+        pipeline::set_threads(self.threads);
+        let (lexicons, codeframe) = (self.lexicons.as_deref(), self.codeframe.as_deref());
+        super::load_with(lexicons, codeframe, &Language::SERVED)
+    }
+
+    /// What facts take from a comment's columns.
+    pub fn wishes(&self, segments: &[String]) -> Wishes {
+        Wishes {
+            dates: Dates::new(
+                self.date_format.clone(),
+                self.time_zone.clone(),
+                self.time_zone.clone(),
+            ),
+            score_scale: self.score_scale,
+            segments: segments.to_vec(),
+            weight: self.weight.clone(),
+            stages: self.stage.iter().cloned().collect(),
+        }
+    }
+
+    /// How exports are annotated.
+    pub fn plan(&self) -> Plan {
+        Plan {
+            language: self.language,
+            batch: 2048,
+            shard: None,
+        }
+    }
+
+    /// Prints the account of all rows; true if more were rejected than allowed.
+    pub fn tell_rows(&self, rows: &Rows) -> bool {
+        if !self.quiet {
+            eprintln!(
+                "verbatims: {} rows read = {} annotated + {} rejected{} + {} skipped{}",
+                rows.read,
+                rows.annotated,
+                rows.rejected_sum(),
+                input::listed(&rows.rejected),
+                rows.skipped_sum(),
+                input::listed(&rows.skipped),
+            );
+        }
+        let share = 100.0 * rows.rejected_sum() as f64 / rows.read.max(1) as f64;
+        share > self.max_rejects
+    }
 }
 
 fn zone(name: &str) -> Result<Zone, String> {
@@ -133,20 +183,8 @@ pub fn read(
     segments: &[String],
     mut each: impl FnMut(Fact, &Themes) + Send + Sync,
 ) -> anyhow::Result<Read> {
-    pipeline::set_threads(args.threads);
-    let (lexicons, codeframe) = (args.lexicons.as_deref(), args.codeframe.as_deref());
-    let lexicons = Arc::new(super::load_with(lexicons, codeframe, &Language::SERVED)?);
-    let wishes = Wishes {
-        dates: Dates::new(
-            args.date_format.clone(),
-            args.time_zone.clone(),
-            args.time_zone.clone(),
-        ),
-        score_scale: args.score_scale,
-        segments: segments.to_vec(),
-        weight: args.weight.clone(),
-        stages: args.stage.iter().cloned().collect(),
-    };
+    let lexicons = Arc::new(args.lexicons()?);
+    let wishes = args.wishes(segments);
     let mut of_kind: BTreeMap<u8, Vec<String>> = BTreeMap::new();
     for name in names {
         of_kind
@@ -212,11 +250,7 @@ impl Reader<'_> {
             each(fact, themes);
         });
         let mut rejects = Rejects::new(self.args.rejects.clone());
-        let plan = Plan {
-            language: self.args.language,
-            batch: 2048,
-            shard: None,
-        };
+        let plan = self.args.plan();
         let summary = run_all(inputs, &pipeline, plan, &mut sink, &mut rejects, &|_| ())?;
         drop(sink);
         rejects.finish()?;
@@ -224,20 +258,8 @@ impl Reader<'_> {
         if rows.read == 0 {
             return Err(Error::Empty(names.join(", ")).into());
         }
-        let share = 100.0 * rows.rejected_sum() as f64 / rows.read as f64;
-        self.read.above_limit |= share > self.args.max_rejects;
+        self.read.above_limit |= self.args.tell_rows(rows);
         self.read.comments += comments;
-        if !self.args.quiet {
-            eprintln!(
-                "verbatims: {} rows read = {} annotated + {} rejected{} + {} skipped{}",
-                rows.read,
-                rows.annotated,
-                rows.rejected_sum(),
-                input::listed(&rows.rejected),
-                rows.skipped_sum(),
-                input::listed(&rows.skipped),
-            );
-        }
         let made_by = MadeBy::new(&self.lexicons);
         self.read.made_by.insert(LineVersions {
             program: made_by.program.to_owned(),
@@ -300,7 +322,7 @@ impl Reader<'_> {
 }
 
 /// Finds columns that no input has.
-fn known_columns(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage> {
+pub fn known_columns(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage> {
     let fields: BTreeSet<&str> = profiles
         .iter()
         .flat_map(|p| &p.fields)

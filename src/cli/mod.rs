@@ -18,6 +18,7 @@ mod lexicon_learn;
 mod overwriting;
 mod publish;
 mod replay;
+mod report;
 mod rollup;
 mod run;
 #[cfg(unix)]
@@ -68,6 +69,8 @@ enum Command {
     Publish(publish::Args),
     /// Take out the rows of a job that could not be read, and read them again when they are mended.
     Replay(replay::Args),
+    /// Make one page of figures from an export, from annotations or from a job.
+    Report(Box<report::Args>),
     /// Count comments and mentions by any columns, with intervals.
     #[command(after_help = tag::EXIT_CODES)]
     Rollup(Box<rollup::Args>),
@@ -101,6 +104,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::run(&args),
         Command::Publish(args) => publish::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Rollup(args) => rollup::run(&args),
         Command::Erase(args) => erase::run(&args),
         Command::Check(args) => check::run(&args),
