@@ -357,19 +357,39 @@ impl Analysis<'_> {
         }
     }
 
+    /// Which words raised a theme.
+    fn coded_words(&self, mentions: &[Mention]) -> Vec<bool> {
+        let words = &self.matches.words;
+        let mut coded = vec![false; words.len()];
+        for one in mentions.iter().flat_map(|mention| &mention.evidence) {
+            let parts = match one.parts.as_slice() {
+                [] => std::slice::from_ref(&one.span),
+                parts => parts,
+            };
+            for part in parts {
+                let before = |word: &Word| {
+                    let token = self.tokens.get(word.token);
+                    token.is_some_and(|token| token.span.start < part.start)
+                };
+                let from = words.partition_point(before);
+                let inside = (from..words.len()).take_while(|&at| part.contains(self.span_of(at)));
+                for at in inside {
+                    coded[at] = true;
+                }
+            }
+        }
+        coded
+    }
+
     /// How many sentences and characters of words raised a theme.
     fn reach(&self, text: &str, mentions: &[Mention]) -> Reach {
-        let evidence = || mentions.iter().flat_map(|mention| &mention.evidence);
-        let holds = |one: &Evidence, span: Span| match one.parts.is_empty() {
-            true => one.span.contains(span),
-            false => one.parts.iter().any(|part| part.contains(span)),
-        };
+        let coded = self.coded_words(mentions);
         let mut reach = Reach::default();
         let (mut last, mut last_coded) = (None, None);
         for (at, word) in self.matches.words.iter().enumerate() {
             let span = self.span_of(at);
             let length = span.of(text).chars().count() as u32;
-            let coded = evidence().any(|one| holds(one, span));
+            let coded = coded.get(at) == Some(&true);
             reach.characters += length;
             if last.replace(word.sentence) != Some(word.sentence) {
                 reach.sentences += 1;

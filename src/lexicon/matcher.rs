@@ -186,9 +186,9 @@ struct Walk<'m> {
 impl Walk<'_> {
     fn sentence(&mut self, sentence: Range<usize>) {
         let words = self.words.get(sentence.clone()).unwrap_or(&[]);
-        let atoms = || words.iter().flat_map(|word| &word.readings.atoms);
-        for atom in atoms() {
-            self.present.add(atom.atom());
+        self.present.clear();
+        for &atom in words.iter().flat_map(|word| &word.readings.following) {
+            self.present.add(atom);
         }
         let joined = |at: usize| self.joined.partition_point(|wide| wide.first < at);
         let joined = joined(sentence.start)..joined(sentence.end);
@@ -207,12 +207,6 @@ impl Walk<'_> {
             wide: &self.wide,
         };
         Walker::new(field, &self.pack.terms, self.found).run(|readings| &readings.terms);
-        for atom in atoms() {
-            self.present.clear(atom.atom());
-        }
-        for wide in &self.wide {
-            self.present.clear(wide.atom.atom());
-        }
     }
 
     /// Finds the phrases of classes: they cover several words for the terms.

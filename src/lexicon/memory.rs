@@ -53,7 +53,7 @@ impl Known {
 pub struct Memory {
     known: [Known; 2],
     repair: bool,
-    /// Empty between comments.
+    /// Room for the atoms of a sentence.
     pub(super) present: Present,
 }
 

@@ -58,6 +58,8 @@ impl Starts {
 pub(super) struct Readings {
     /// Sorted.
     pub atoms: Box<[AtomRef]>,
+    /// Those of its atoms that lead on from another word in either trie.
+    pub following: Box<[u32]>,
     /// In the trie of terms.
     pub terms: Starts,
     /// In the trie of the phrases of classes.
@@ -69,10 +71,12 @@ pub(super) struct Readings {
 impl Readings {
     /// Those of a word with these atoms, sorted.
     pub fn of(pack: &Pack, atoms: &[AtomRef], norm: &str) -> Self {
+        let follows = |atom: &u32| pack.terms.follows(*atom) || pack.class_phrases.follows(*atom);
         let joined = if pack.compounds.is_some() { norm } else { "" };
         Self {
             terms: Starts::of(atoms, &pack.terms),
             phrases: Starts::of(atoms, &pack.class_phrases),
+            following: atoms.iter().map(|a| a.atom()).filter(follows).collect(),
             atoms: atoms.into(),
             norm: joined.into(),
         }
@@ -89,6 +93,10 @@ impl Readings {
     pub fn size(&self) -> usize {
         let starts = |starts: &Starts| size_of_val(&*starts.accepts) + size_of_val(&*starts.open);
         let lists = starts(&self.terms) + starts(&self.phrases);
-        size_of::<Self>() + lists + size_of_val(&*self.atoms) + self.norm.len()
+        size_of::<Self>()
+            + lists
+            + size_of_val(&*self.atoms)
+            + size_of_val(&*self.following)
+            + self.norm.len()
     }
 }

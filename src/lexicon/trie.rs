@@ -1,5 +1,6 @@
 //! Phrases as paths of atoms, with gaps.
 
+use super::present::Present;
 use hashbrown::hash_map::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -14,6 +15,8 @@ pub struct Trie {
     accepts: Vec<u32>,
     /// Child of the root by atom, 0 for none: the root is asked at every word.
     from_root: Vec<u32>,
+    /// Atoms that lead on from another.
+    follows: Present,
 }
 
 /// Where the edges and the entries of a node start; they end where those of the next node start.
@@ -60,6 +63,11 @@ impl Trie {
             .get(atom as usize)
             .copied()
             .filter(|&node| node != ROOT)
+    }
+
+    /// True if an atom leads on from another: most terms are one word.
+    pub(super) fn follows(&self, atom: u32) -> bool {
+        self.follows.has(atom)
     }
 
     /// True if no way leads on from a node: most terms are one word.
@@ -109,7 +117,7 @@ fn edge_key(node: u32, (least, most): (u8, u8), atom: u32) -> u64 {
 }
 
 /// Node and edge of a key; the edge leads to `node`.
-fn edge_of(key: u64, node: u32) -> (u32, Edge) {
+fn edge_of((key, node): (u64, u32)) -> (u32, Edge) {
     let gap = key >> ATOM_BITS;
     let side = |gap: u64| (gap & u64::from(GAP_MOST)) as u8;
     let edge = Edge {
@@ -150,40 +158,78 @@ impl TrieBuilder {
 
     /// The finished trie.
     pub fn build(self) -> Trie {
-        let mut edges: Vec<(u64, u32)> = self.edges.into_iter().collect();
-        edges.sort_unstable();
-        let mut accepts = self.accepts;
-        accepts.sort_unstable();
-        accepts.dedup();
+        let edges: Vec<(u32, Edge)> = self.edges.into_iter().map(edge_of).collect();
+        let (mut edges, edge_starts) = by_node(&edges, self.nodes);
+        let (mut accepts, accept_starts) = by_node(&self.accepts, self.nodes);
+        for bounds in edge_starts.windows(2) {
+            let of_node = &mut edges[bounds[0] as usize..bounds[1] as usize];
+            of_node.sort_unstable_by_key(|edge| (edge.least, edge.most, edge.atom));
+        }
+        let mut kept = 0;
+        let mut nodes = Vec::with_capacity(edge_starts.len());
+        for (node, &start) in edge_starts.iter().enumerate() {
+            nodes.push(Node {
+                edges: start,
+                accepts: kept as u32,
+            });
+            let Some(&[from, to]) = accept_starts.get(node..node + 2) else {
+                continue;
+            };
+            let (from, to) = (from as usize, to as usize);
+            accepts[from..to].sort_unstable();
+            let before = kept;
+            for at in from..to {
+                let entry = accepts[at];
+                if kept == before || accepts[kept - 1] != entry {
+                    accepts[kept] = entry;
+                    kept += 1;
+                }
+            }
+        }
+        accepts.truncate(kept);
         let mut trie = Trie {
-            nodes: vec![Node::default(); self.nodes as usize + 1],
-            edges: Vec::with_capacity(edges.len()),
-            accepts: accepts.iter().map(|&(_, entry)| entry).collect(),
+            nodes,
+            edges,
+            accepts,
             from_root: Vec::new(),
+            follows: Present::default(),
         };
-        for (key, child) in edges {
-            let (node, edge) = edge_of(key, child);
-            trie.edges.push(edge);
-            trie.nodes[node as usize + 1].edges += 1;
-        }
-        for (node, _) in accepts {
-            trie.nodes[node as usize + 1].accepts += 1;
-        }
-        let mut before = Node::default();
-        for node in &mut trie.nodes {
-            node.edges += before.edges;
-            node.accepts += before.accepts;
-            before = *node;
-        }
         let root = trie.edges(ROOT);
         let size = root.last().map_or(0, |edge| edge.atom as usize + 1);
         let mut from_root = vec![ROOT; size];
         for edge in root {
             from_root[edge.atom as usize] = edge.node;
         }
+        let mut follows = Present::default();
+        for edge in &trie.edges[root.len()..] {
+            follows.add(edge.atom);
+        }
         trie.from_root = from_root;
+        trie.follows = follows;
         trie
     }
+}
+
+/// Items in the order of their nodes, and where those of each node start; of one node they stay in their order.
+fn by_node<T: Copy>(items: &[(u32, T)], nodes: u32) -> (Vec<T>, Vec<u32>) {
+    let mut starts = vec![0u32; nodes as usize + 1];
+    for &(node, _) in items {
+        starts[node as usize + 1] += 1;
+    }
+    for node in 1..starts.len() {
+        starts[node] += starts[node - 1];
+    }
+    let mut next = starts.clone();
+    let mut sorted: Vec<T> = Vec::new();
+    if let Some(&(_, any)) = items.first() {
+        sorted.resize(items.len(), any);
+    }
+    for &(node, item) in items {
+        let slot = &mut next[node as usize];
+        sorted[*slot as usize] = item;
+        *slot += 1;
+    }
+    (sorted, starts)
 }
 
 #[cfg(test)]

@@ -23,9 +23,20 @@ const NEAR: usize = 60;
 /// Finds numbers that are personal data, outside the places that were refused.
 pub fn find(text: &str, words: &PersonalWords, refused: &[Span], found: &mut Vec<Personal>) {
     let mut groups = groups(text);
+    // The places are in the order of their starts; beside each stands how far they reach up to it.
+    let mut reached = 0;
+    let reaches: Vec<(Span, u32)> = refused
+        .iter()
+        .map(|&span| {
+            reached = span.end.max(reached);
+            (span, reached)
+        })
+        .collect();
     groups.retain(|group| {
         let place = Span::new(group.start, group.end);
-        !refused.iter().any(|span| span.contains(place))
+        let before = reaches.partition_point(|(span, _)| span.start <= place.start);
+        let before = before.checked_sub(1).and_then(|last| reaches.get(last));
+        !before.is_some_and(|&(_, reached)| place.end <= reached)
     });
     let mut from = 0;
     while from < groups.len() {
@@ -106,9 +117,10 @@ fn joined(text: &str, groups: &[Group]) -> usize {
     let together = |pair: &&[Group]| {
         let [left, right] = pair else { return false };
         let gap = between(text, left, right);
-        gap.chars().count() <= 2 && gap.chars().all(is_separator)
+        gap.chars().nth(2).is_none() && gap.chars().all(is_separator)
     };
-    1 + groups.windows(2).take_while(together).count()
+    let pairs = groups.windows(2).take(MOST_GROUPS);
+    1 + pairs.take_while(together).count()
 }
 
 /// The place and the kind of a run of groups, if the whole of it is one number.
