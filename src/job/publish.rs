@@ -9,7 +9,6 @@ use crate::lexicon::Lexicons;
 use crate::outputs::{Outputs, Wanted};
 use crate::sink::output::close;
 use crate::store::generation::{Entry, Folders, Manifest, pretty, remove_all, write_synced};
-
 use crate::store::{RejectRow, RunRow, State, create_private};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -11,7 +11,6 @@ mod parquet;
 pub mod postgres;
 mod rollups;
 pub mod rows;
-mod score;
 mod sqlite;
 pub mod table;
 pub mod tables;

@@ -4,9 +4,8 @@ use super::rows::Cells;
 use super::table::row;
 use crate::annotation::Polarity;
 use crate::document::Language;
-use crate::rollup::{Column, Counts, Fact, Raised, Rollup, Themes, WEIGHT};
+use crate::rollup::{Column, Context, Counts, Fact, LineMention, Rollup, Themes};
 use crate::store::Outline;
-use std::collections::BTreeMap;
 
 /// The number of rows of a generation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,27 +81,21 @@ fn cells<'a>(
 
 fn fact(comment: &Outline, themes: &mut Themes) -> Fact {
     let polarity = |name: &str| Polarity::from_name(name).unwrap_or(Polarity::Neutral);
-    let mentions = comment.mentions.iter().map(|theme| Raised {
-        theme: themes.position_or_add(&theme.theme, theme.parent.as_deref(), &theme.stage),
-        stage: theme.stage.clone(),
-        polarity: polarity(&theme.polarity),
+    let mentions = comment.mentions.iter().map(|mention| LineMention {
+        theme: mention.theme.clone(),
+        parent: mention.parent.clone(),
+        stage: mention.stage.clone(),
+        polarity: polarity(&mention.polarity),
     });
-    Fact {
-        comment_id: String::new(),
-        source: comment.source.clone(),
-        row: 0,
-        column: None,
-        first_of_row: true,
+    let mentions: Vec<LineMention> = mentions.collect();
+    let context = Context {
         day: comment.day.as_deref().and_then(|day| day.parse().ok()),
+        ..Context::default()
+    };
+    Fact {
+        source: comment.source.clone(),
         language: Language::from_code(&comment.language).unwrap_or(Language::Und),
         polarity: polarity(&comment.polarity),
-        score: 0,
-        own_score: None,
-        unread_score: false,
-        segments: BTreeMap::new(),
-        flags: Vec::new(),
-        weight: WEIGHT,
-        reach: None,
-        mentions: mentions.collect(),
+        ..Fact::of_mentions(&mentions, themes, context)
     }
 }

@@ -1,11 +1,11 @@
 //! The rows of the published tables.
 
 use super::Wanted;
-use super::score::own_score;
 use super::table::{Value, row};
 use super::tables::RUNS;
 use crate::error::Result;
 use crate::lexicon::Lexicons;
+use crate::rollup::OwnScore;
 use crate::store::corrections::Author;
 use crate::store::record::{Stored, Trace, published_hash};
 use crate::store::{Correction, State, ThemeRow};
@@ -119,7 +119,9 @@ fn comment_row<'a>(comment: &'a Stored, lexicons: &Lexicons, wanted: &Wanted) ->
     let minutes: Vec<String> = durations.map(|one| one.minutes.to_string()).collect();
     let mut personal: Vec<&str> = tags.personal.iter().map(|one| one.kind.as_str()).collect();
     personal.dedup();
-    let own = own_score(row, lexicons.scales());
+    let column = row.score_column.as_deref().unwrap_or_default();
+    let own = row.own_score.as_deref();
+    let own = own.and_then(|cell| OwnScore::read(cell, column, lexicons.scales(), None));
     row![
         &row.comment_id,
         &*row.source,

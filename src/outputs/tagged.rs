@@ -61,8 +61,8 @@ struct Seen {
 impl Tagged {
     /// Names of the files.
     pub fn files() -> impl Iterator<Item = String> {
-        let last = [&tables::THEMES, &tables::DATES, &tables::ROLLUPS];
-        BY_COMMENT.into_iter().chain(last).map(csv::file_name)
+        let others = [&tables::THEMES, &tables::DATES, &tables::ROLLUPS];
+        BY_COMMENT.into_iter().chain(others).map(csv::file_name)
     }
 
     /// Prepares the tables in `folder`. `columns` are those of each input by its name.

@@ -77,24 +77,21 @@ impl State {
     /// # Errors
     /// See [`State::begin`].
     pub fn set_themes(&self, lexicons: &Lexicons) -> Result<()> {
-        let codeframe = lexicons.codeframe();
-        self.set_meta(CODEFRAME, Some(codeframe.version.as_bytes()))?;
+        let version = lexicons.codeframe().version.as_bytes();
+        self.set_meta(CODEFRAME, Some(version))?;
         self.with(|db| {
             let mut insert = db
                 .prepare("INSERT OR REPLACE INTO themes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-            for (number, theme) in codeframe.themes.iter().enumerate() {
-                let labels = serde_json::to_string(&theme.labels).unwrap_or_default();
+            for (number, theme) in ThemeRow::all(lexicons).iter().enumerate() {
                 insert.execute(params![
-                    theme.id,
+                    theme.theme,
                     number,
-                    theme
-                        .parent
-                        .map(|parent| codeframe.theme(parent).id.as_str()),
+                    theme.parent,
                     theme.stage,
-                    theme.prior.map(|prior| prior.name()),
-                    labels,
+                    theme.prior,
+                    serde_json::to_string(&theme.labels).unwrap_or_default(),
                     theme.definition,
-                    codeframe.version,
+                    theme.codeframe,
                 ])?;
             }
             Ok(())
