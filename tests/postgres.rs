@@ -61,10 +61,18 @@ fn in_postgres(database: &TestDatabase, table: &Table) -> Vec<Vec<Option<String>
         .columns
         .iter()
         .map(|column| match column.kind {
-            Kind::Moment => format!(
-                "to_char(\"{}\" AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
-                column.name
-            ),
+            Kind::Moment => {
+                // Moments of corrections have six digits behind the second.
+                let digits = if table.name == "corrections" {
+                    ".US"
+                } else {
+                    ""
+                };
+                format!(
+                    "to_char(\"{}\" AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS{digits}\"Z\"')",
+                    column.name
+                )
+            }
             _ => format!("\"{}\"", column.name),
         })
         .collect();
@@ -487,4 +495,28 @@ fn a_schema_with_tables_of_others_is_not_touched() {
     let told = report["problem"]["message"].as_str().unwrap();
     assert!(told.contains("already exists"), "{told}");
     assert_eq!(database.count("SELECT count(mine) FROM comments"), 1);
+}
+
+#[test]
+fn what_people_say_is_in_the_tables_too() {
+    let Some(database) = server::database() else {
+        return;
+    };
+    let job = job(&database);
+    job.many("a.csv", 0, 6);
+    job.ends(0, &[]);
+    let said = [
+        "sentiment=mixed",
+        "theme:price-level=negative",
+        "--author",
+        "Analyst",
+    ];
+    let mut add = common::command(&["corrections", "add", "job.toml", "nps/r1"]);
+    let add = add.args(said).current_dir(job.path("")).output().unwrap();
+    assert_eq!(add.status.code(), Some(0), "{add:?}");
+    let told = job.run(&[]);
+    let told = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(told.contains("1 comments sent, 6 in all"), "{told}");
+    holds_what_is_published(&database, &job);
+    assert_eq!(database.count("SELECT count(*) FROM corrections"), 2);
 }

@@ -148,3 +148,51 @@ fn roll_ups_add_up_to_the_comments_and_mentions() {
     }
     assert_eq!(job.count("SELECT count(*) FROM dates"), 19);
 }
+
+/// The cells of a table in Parquet, as CSV would show them.
+#[cfg(feature = "parquet")]
+fn in_parquet(folder: &Path, table: &str) -> Vec<Vec<String>> {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    let file = fs::File::open(folder.join(format!("{table}.parquet"))).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let day = |days: i32| {
+        let days = jiff::Span::new().days(days);
+        jiff::civil::date(1970, 1, 1).checked_add(days).unwrap()
+    };
+    let cell = |field: &Field| match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Bytes(bytes) => String::from_utf8(bytes.data().to_vec()).unwrap(),
+        Field::Long(number) => number.to_string(),
+        Field::Double(number) => number.to_string(),
+        Field::Date(days) => day(*days).to_string(),
+        Field::TimestampMicros(at) => jiff::Timestamp::from_microsecond(*at).unwrap().to_string(),
+        other => panic!("{other:?}"),
+    };
+    let rows = reader.get_row_iter(None).unwrap().map(Result::unwrap);
+    rows.map(|row| {
+        row.get_column_iter()
+            .map(|(_, field)| cell(field))
+            .collect()
+    })
+    .collect()
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_holds_the_cells_of_csv() {
+    let config = common::job::CONFIG.replace("\"sqlite\"", "\"sqlite\", \"parquet\"");
+    let job = JobDir::with(&config);
+    job.many("a.csv", 0, 50);
+    job.export(
+        "b.csv",
+        &["x,,5,,12345", "y,2026-02-11,9,web,\"Great, \"\"staff\"\"\""],
+    );
+    job.ends(0, &[]);
+    let folder = job.path("out/current");
+    for table in tables::ALL {
+        let (_, expected) = rows(&folder, table.name);
+        assert_eq!(in_parquet(&folder, table.name), expected, "{}", table.name);
+    }
+}

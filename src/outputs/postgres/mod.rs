@@ -11,6 +11,7 @@ mod connect;
 mod merge;
 mod schema;
 mod spool;
+mod transaction;
 
 pub use connect::Access;
 
@@ -19,9 +20,10 @@ use super::{Outputs, Wanted, Writer};
 use crate::error::{Error, Result};
 use crate::outputs::rollups::Totals;
 use crate::store::Which;
-use ::postgres::{Client, Transaction};
+use ::postgres::Client;
 use spool::Spool;
 use std::path::Path;
+use transaction::{Tables, Work};
 
 /// A generation that is to be loaded.
 #[derive(Clone, Copy, Debug)]
@@ -201,11 +203,11 @@ impl Database {
         let place = self.place.clone();
         let fail = |error| failed(&place, &error);
         let mut transaction = self.client.transaction().map_err(fail)?;
-        let into = Into {
+        let tables = Tables {
             schema: &self.schema,
             place: &place,
         };
-        into.load(&mut transaction, exists, work, totals)?;
+        tables.load(&mut transaction, exists, work, totals)?;
         transaction.commit().map_err(fail)
     }
 
@@ -224,145 +226,6 @@ impl Database {
             problem: problem.to_owned(),
             help: help.to_owned(),
         }
-    }
-}
-
-/// What is brought into the tables.
-struct Work<'a> {
-    outputs: &'a Outputs<'a>,
-    load: &'a Load<'a>,
-    spool: Spool,
-    settings: &'a str,
-    /// True if the tables are to be made.
-    fresh: bool,
-    /// True if only comments that changed are in the spool.
-    incremental: bool,
-}
-
-/// Where it is brought.
-struct Into<'a> {
-    schema: &'a str,
-    place: &'a str,
-}
-
-impl Into<'_> {
-    fn load(
-        &self,
-        transaction: &mut Transaction<'_>,
-        exists: bool,
-        work: &Work<'_>,
-        totals: Totals,
-    ) -> Result<()> {
-        if work.fresh {
-            self.run(transaction, &schema::begin(self.schema, exists))?;
-            let missing = transaction
-                .query_one(
-                    "SELECT NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)",
-                    &[&self.schema],
-                )
-                .map_err(|error| failed(self.place, &error))?;
-            if missing.get(0) {
-                self.run(transaction, &schema::create_schema(self.schema))?;
-            }
-            self.run(transaction, &schema::create_tables())?;
-            self.copy(transaction, work, "")?;
-            self.run(transaction, &schema::keys())?;
-        } else {
-            self.run(transaction, &merge::staging(self.schema))?;
-            self.copy(transaction, work, merge::STAGED)?;
-            self.run(transaction, &merge::upsert())?;
-            if work.incremental {
-                self.remove_vanished(transaction, work, totals)?;
-            } else {
-                self.run(transaction, merge::REMOVE_NOT_STAGED)?;
-            }
-            self.run(transaction, &merge::tidy())?;
-        }
-        self.verify(transaction, totals)?;
-        self.run(transaction, &schema::analyze())?;
-        self.note(transaction, work)
-    }
-
-    fn run(&self, transaction: &mut Transaction<'_>, sql: &str) -> Result<()> {
-        let ran = transaction.batch_execute(sql);
-        ran.map_err(|error| failed(self.place, &error))
-    }
-
-    fn copy(&self, transaction: &mut Transaction<'_>, work: &Work<'_>, prefix: &str) -> Result<()> {
-        for (table, file) in work.spool.files() {
-            let sql = format!(
-                "COPY {prefix}{} ({}) FROM STDIN",
-                table.name,
-                table.column_list()
-            );
-            let mut writer = transaction
-                .copy_in(&sql)
-                .map_err(|error| failed(self.place, &error))?;
-            spool::send(file, &mut writer, self.place, work.outputs.go_on)?;
-            let finished = writer.finish();
-            finished.map_err(|error| failed(self.place, &error))?;
-        }
-        Ok(())
-    }
-
-    /// Comments that are no longer in the state. Those that are left after an upsert can only be too many.
-    fn remove_vanished(
-        &self,
-        transaction: &mut Transaction<'_>,
-        work: &Work<'_>,
-        totals: Totals,
-    ) -> Result<()> {
-        if self.count(transaction, "comments")? == totals.comments {
-            return Ok(());
-        }
-        self.run(transaction, merge::KEPT)?;
-        let fail = |error| failed(self.place, &error);
-        let mut writer = transaction.copy_in("COPY kept FROM STDIN").map_err(fail)?;
-        spool::send_ids(work.outputs.state, &mut writer, self.place)?;
-        writer.finish().map_err(fail)?;
-        self.run(transaction, merge::REMOVE_NOT_KEPT)
-    }
-
-    fn count(&self, transaction: &mut Transaction<'_>, table: &str) -> Result<u64> {
-        let row = transaction.query_one(&format!("SELECT count(*) FROM {table}"), &[]);
-        let row = row.map_err(|error| failed(self.place, &error))?;
-        Ok(u64::try_from(row.get::<_, i64>(0)).unwrap_or_default())
-    }
-
-    /// The tables must hold what the state holds: somebody else may have written to them.
-    fn verify(&self, transaction: &mut Transaction<'_>, totals: Totals) -> Result<()> {
-        for (table, expected) in [("comments", totals.comments), ("mentions", totals.mentions)] {
-            let found = self.count(transaction, table)?;
-            if found != expected {
-                return Err(Error::Database {
-                    place: self.place.to_owned(),
-                    problem: format!("`{table}` would have {found} rows where there are {expected}"),
-                    help: "nobody else may write to the tables; load all with `verbatims publish JOB --full`"
-                        .to_owned(),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn note(&self, transaction: &mut Transaction<'_>, work: &Work<'_>) -> Result<()> {
-        let version = crate::store::Version::of(work.outputs.lexicons);
-        let generation = i64::try_from(work.load.generation).unwrap_or(i64::MAX);
-        let noted = transaction.execute(
-            schema::NOTE,
-            &[
-                &LAYOUT,
-                &generation,
-                &work.load.state,
-                &work.settings,
-                &work.load.status,
-                &work.load.run_date,
-                &version.program,
-                &version.lexicons,
-                &version.codeframe,
-            ],
-        );
-        noted.map(drop).map_err(|error| failed(self.place, &error))
     }
 }
 
