@@ -5,7 +5,8 @@ use crate::document::Language;
 use crate::lexicon::codeframe::Codeframe;
 use std::fmt::Write as _;
 
-/// The labelling interface of a project, with the labels of themes in a language (`en`, `sr-Cyrl` ...).
+/// The labelling interface of a project, with the labels of themes in a language (`en`, `sr-Cyrl` ...). Results name themes
+/// by their ids (`alias`).
 pub fn interface(codeframe: &Codeframe, language: &str) -> String {
     let label = |index: usize| {
         let theme = &codeframe.themes[index];
@@ -36,7 +37,7 @@ pub fn interface(codeframe: &Codeframe, language: &str) -> String {
     {
         let _ = writeln!(
             out,
-            "    <Choice value=\"{}\" html=\"{}\">",
+            "    <Choice alias=\"{}\" value=\"{}\">",
             theme.id,
             label(index)
         );
@@ -47,7 +48,7 @@ pub fn interface(codeframe: &Codeframe, language: &str) -> String {
             {
                 let _ = writeln!(
                     out,
-                    "      <Choice value=\"{}\" html=\"{}\">{tones}</Choice>",
+                    "      <Choice alias=\"{}\" value=\"{}\">{tones}</Choice>",
                     sub.id,
                     label(at)
                 );
@@ -64,7 +65,7 @@ pub fn interface(codeframe: &Codeframe, language: &str) -> String {
     {
         let _ = writeln!(
             out,
-            "    <Label value=\"{}\" html=\"{}\"/>",
+            "    <Label alias=\"{}\" value=\"{}\"/>",
             theme.id,
             label(index)
         );

@@ -73,7 +73,7 @@ fn the_interface_names_what_the_tasks_name() {
         assert!(interface.contains(&format!("name=\"{name}\"")), "{name}");
     }
     for theme in &codeframe().themes {
-        assert!(interface.contains(&format!("value=\"{}\"", theme.id)));
+        assert!(interface.contains(&format!("alias=\"{}\"", theme.id)));
     }
 }
 
