@@ -3,9 +3,10 @@
 use crate::analyze::{self, personal};
 use crate::annotation::{Annotation, Flag};
 use crate::comment::Comment;
-use crate::document::{Detection, DetectionReason, Language};
+use crate::document::{Detection, DetectionReason, Language, Script};
 use crate::error::Result;
 use crate::language::{self, Detector};
+use crate::lexicon::pack::Pack;
 use crate::lexicon::{self, Lexicons};
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -165,19 +166,42 @@ impl Pipeline {
         if !open || text.split_whitespace().nth(MOST_VOTED).is_some() {
             return detection;
         }
-        let script = detection.script.code();
-        let mut knowing = Language::SERVED.into_iter().filter(|&language| {
-            let pack = self.lexicons.pack(language);
-            pack.config.scripts.iter().any(|own| own == script) && pack.knows_all(text)
-        });
-        match (knowing.next(), knowing.next()) {
-            (Some(language), None) => Detection {
+        let script = detection.script;
+        let writes = |pack: &Pack| pack.config.scripts.iter().any(|own| own == script.code());
+        // In Arabic letters few other languages are written, and words carry clitics that no list has.
+        let knows =
+            |pack: &Pack| pack.knows_all(text) || script == Script::Arab && pack.finds_all(text);
+        if let Some(language) = self.only(|pack| writes(pack) && knows(pack)) {
+            return Detection {
                 language,
                 reason: DetectionReason::Words,
                 ..detection
-            },
-            _ => detection,
+            };
         }
+        let typed = |pack: &Pack| !writes(pack) && pack.knows_in_latin(text);
+        if script == Script::Latn
+            && let Some(language) = self.only(typed)
+        {
+            let mut flags = detection.flags.clone();
+            flags.push(Flag::Translit);
+            flags.sort_unstable();
+            flags.dedup();
+            return Detection {
+                language,
+                flags,
+                reason: DetectionReason::Words,
+                ..detection
+            };
+        }
+        detection
+    }
+
+    /// The one served language whose lists fit.
+    fn only(&self, fits: impl Fn(&Pack) -> bool) -> Option<Language> {
+        let mut fitting = Language::SERVED
+            .into_iter()
+            .filter(|&language| fits(self.lexicons.pack(language)));
+        fitting.next().filter(|_| fitting.next().is_none())
     }
 
     /// Annotates a batch in parallel and hands it in runs of comments with their annotations to `each`, in parallel

@@ -6,7 +6,8 @@ use common::{TestDir, json_lines, shared, tag};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use verbatims::Pipeline;
-use verbatims::annotation::Flag;
+use verbatims::annotation::{Flag, Polarity};
+use verbatims::document::Language;
 
 #[test]
 fn a_span_of_time_is_told_in_minutes() {
@@ -33,6 +34,35 @@ fn a_span_of_time_is_told_in_minutes() {
         assert_eq!(found, [(quote, minutes)], "{text}");
         assert!(annotation.flags.contains(&Flag::Duration), "{text}");
     }
+}
+
+#[test]
+fn russian_typed_in_latin_letters_is_read_as_russian() {
+    let pipeline = Pipeline::bundled().unwrap();
+    for (text, polarity) in [
+        ("Vse super, master vezhlivyj", Polarity::Positive),
+        ("Ochen dovolna, spasibo bolshoe", Polarity::Positive),
+        ("Uzhasnoe obsluzhivanie, nikogda bolshe", Polarity::Negative),
+    ] {
+        let annotation = pipeline.annotate(text);
+        assert_eq!(annotation.detection.language, Language::Ru, "{text}");
+        assert!(annotation.flags.contains(&Flag::Translit), "{text}");
+        assert_eq!(annotation.sentiment.polarity, polarity, "{text}");
+        for evidence in &annotation.sentiment.evidence {
+            assert!(
+                text.is_char_boundary(evidence.span.start as usize),
+                "{text}"
+            );
+            assert!(!evidence.span.of(text).is_empty(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn one_arabic_word_that_the_lists_know_is_arabic() {
+    let annotation = Pipeline::bundled().unwrap().annotate("ممتاز");
+    assert_eq!(annotation.detection.language, Language::Ar);
+    assert_eq!(annotation.sentiment.polarity, Polarity::Positive);
 }
 
 #[test]

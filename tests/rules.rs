@@ -61,7 +61,7 @@ hours|hour\t\tduration\t1
 well done\t\tirony
 ";
 
-const SENTIMENT: &str = "term\tpos\tparadigm\tvalence\tmatch\tflags\tnote
+const SENTIMENT: &str = "term\tpos\tparadigm\tvalence\tmatch\tflags\trequires\tunless\tnote
 good\tadj\ta1\t200
 nice\tadj\ta1\t150
 bad\tadj\t=worse|worst\t-200
@@ -71,6 +71,8 @@ broke|broken down\tphrase\t\t-250
 never again\tphrase\t\t-400\t\tverdict
 thanks\tintj\t\t100\t\tpolite
 reliab*\tadj\t\t180
+stolen\tadj\t\t-200\t\tfirm
+ignored\tverb\t\t-100\t\t\tcalls; mails + twice\tspam
 ";
 
 const PARADIGMS: &str = "paradigm\tprefix\tstrip\tadd\tfeatures
@@ -86,6 +88,7 @@ const CLASSES: &str = "class\tterm\tparadigm\tnote
 goods\tparcel
 goods\torder
 goods\tpick up parcel
+swift\tswift
 ";
 
 const THEMES: &str = "theme\tterm\tpos\tparadigm\tmatch\tpolarity\trequires\tunless\tflags\tnote
@@ -96,6 +99,13 @@ staff-friendliness\tstaff\tnoun\t\t\t\t\tsick staff
 support-quality\tservice\tnoun\t\t\t\t\t\tweak
 support-resolution\tafter sales service\tphrase
 loyalty-recommend\trecommend\tverb\tv1\t\t+
+delivery-speed\tarrived/v1 {the day after|at once|two {days|weeks and days} later}\tphrase\t\t\t+
+delivery-damaged\tpromised <0-4,> never held\tphrase\t\t\t-
+delivery-damaged\tit came in small pieces\tphrase\t\t\t-
+staff-friendliness\tnot <0-2> kind\tphrase\t\t\t-
+delivery-speed\t@swift\tadj\t\t\t+\t\t\tlast
+delivery-speed\tswift\tadj\t\t\t+
+staff-friendliness\texplained\tverb\t\t\t+\tphone + patient|patience; comment:twice
 ";
 
 const CODEFRAME: &str = r#"
@@ -415,6 +425,102 @@ fn a_phrase_of_a_class_counts_like_a_word_of_it() {
         themes("pick up parcel late"),
         [("delivery-speed".into(), "negative")]
     );
+}
+
+#[test]
+fn a_group_holds_several_words_in_one_place() {
+    let fast = [("delivery-speed".to_owned(), "positive")];
+    assert_eq!(themes("it arrived the day after"), fast);
+    assert_eq!(themes("it arrived at once"), fast);
+    assert_eq!(themes("it arrived at day"), []);
+}
+
+#[test]
+fn a_group_may_hold_a_group() {
+    let fast = [("delivery-speed".to_owned(), "positive")];
+    assert_eq!(themes("it arrived two days later"), fast);
+    assert_eq!(themes("it arrived two weeks and days later"), fast);
+    assert_eq!(themes("it arrived two later"), []);
+}
+
+#[test]
+fn a_gap_may_cross_one_comma_where_its_term_says_so() {
+    let broken = [("delivery-damaged".to_owned(), "negative")];
+    assert_eq!(themes("promised a lot, it never held"), broken);
+    assert_eq!(themes("promised a, lot, it never held"), []);
+    assert_eq!(themes("promised a. lot it never held"), []);
+}
+
+#[test]
+fn all_parts_of_a_condition_must_hold() {
+    let friendly = [("staff-friendliness".to_owned(), "positive")];
+    assert_eq!(themes("explained by phone with patience"), friendly);
+    assert_eq!(themes("explained by phone"), []);
+    assert_eq!(themes("explained with patience"), []);
+    assert_eq!(themes("explained. twice"), friendly);
+}
+
+#[test]
+fn a_feeling_word_may_have_conditions() {
+    scores(&[
+        ("ignored my calls", -100),
+        ("ignored my mails twice", -100),
+        ("ignored my mails", 0),
+        ("ignored my calls as spam", 0),
+    ]);
+}
+
+#[test]
+fn a_firm_word_or_a_whole_fact_is_not_turned_from_outside() {
+    scores(&[
+        ("not to mention stolen", -200),
+        ("not that it came in small pieces", -200),
+        ("not to mention damaged parcel", 200),
+    ]);
+}
+
+#[test]
+fn a_phrase_that_does_not_negate_keeps_its_negator() {
+    let unkind = [("staff-friendliness".to_owned(), "negative")];
+    assert_eq!(themes("not so kind"), unkind);
+    assert_eq!(themes("not only kind"), []);
+}
+
+#[test]
+fn of_equal_words_a_strong_row_counts() {
+    let found = themes("the service was swift, i recommend it");
+    assert!(
+        found.contains(&("delivery-speed".to_owned(), "positive")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn emoji_and_closing_hashtags_are_not_negated() {
+    scores(&[
+        ("not there yet 👍", 150),
+        ("not there yet #good #nice", 350),
+    ]);
+}
+
+#[test]
+fn a_hashtag_is_read_as_the_words_it_is_made_of() {
+    scores(&[
+        ("#verygood", 300),
+        ("#notgood", -200),
+        ("#AcmeSlow", -150),
+        ("#acmeslow", -150),
+    ]);
+}
+
+#[test]
+fn praise_before_a_lost_emoji_asks_nothing() {
+    scores(&[
+        ("good service ??", 200),
+        ("good service??", 0),
+        ("good service ?", 0),
+    ]);
+    assert!(annotate("parcel ??").flags.contains(&Flag::Question));
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub struct Feeling {
     pub polite: bool,
     /// A cue of irony.
     pub irony: bool,
+    /// A whole fact: no negator outside the match turns it.
+    pub firm: bool,
 }
 
 /// Matches of exactly the same words that won them.
@@ -28,6 +30,8 @@ pub struct Group {
     pub feeling: Option<Feeling>,
     /// Modifiers among the members, with their entries.
     pub modifiers: Vec<(u32, Modifier)>,
+    /// True for what stands apart from its sentence: emoji, emoticons, the hashtags at its end. Words do not turn it.
+    pub apart: bool,
 }
 
 impl Group {
@@ -46,7 +50,8 @@ pub fn choose(pack: &Pack, matches: &Matches, allowed: impl Fn(&Match) -> bool) 
         .found
         .iter()
         .filter(|m| match pack.kind(m.entry) {
-            Some(EntryKind::Sentiment(_) | EntryKind::Emoji(_) | EntryKind::Modifier(_)) => true,
+            Some(EntryKind::Emoji(_) | EntryKind::Modifier(_)) => true,
+            Some(EntryKind::Sentiment(_)) => allowed(m),
             Some(EntryKind::Theme(theme)) => theme.valence.is_some() && allowed(m),
             _ => false,
         })
@@ -72,6 +77,10 @@ pub fn choose(pack: &Pack, matches: &Matches, allowed: impl Fn(&Match) -> bool) 
                     place: *candidate,
                     feeling: None,
                     modifiers: Vec::new(),
+                    apart: matches
+                        .words
+                        .get(candidate.first)
+                        .is_some_and(|w| w.pictured),
                 });
                 groups.len() - 1
             }
@@ -111,6 +120,7 @@ fn add_member(pack: &Pack, group: &mut Group, member: &Match) {
                     verdict: false,
                     polite: false,
                     irony: false,
+                    firm: theme.firm,
                 });
             }
         }
@@ -126,5 +136,6 @@ fn feeling(entry: u32, sentiment: &SentimentEntry) -> Feeling {
         verdict: sentiment.verdict,
         polite: sentiment.polite,
         irony: sentiment.irony,
+        firm: sentiment.firm,
     }
 }

@@ -27,8 +27,8 @@ impl Field<'_> {
         if let Some(around) = self.around(group) {
             return vec![around];
         }
-        let right = || self.right_of(own.place.last(), modifier.scope, group);
-        let left = || self.left_of(own.place.first, modifier.scope, group);
+        let right = || self.right_of(own.place.last(), modifier, group);
+        let left = || self.left_of(own.place.first, modifier, group);
         let nearest = match modifier.direction {
             Direction::Right => right(),
             Direction::Left => left(),
@@ -68,27 +68,45 @@ impl Field<'_> {
             })
     }
 
-    fn right_of(&self, last: usize, scope: u8, except: usize) -> Option<usize> {
-        let clause = *self.clause_of.get(last)?;
-        let found = self.nearest_right(last, clause, scope, except);
-        found.or_else(|| self.behind_parenthesis(last, clause, except))
+    /// True if the group at `at` holds a feeling that a modifier can change.
+    fn hears(&self, at: usize, modifier: &Modifier) -> bool {
+        let deaf = self.groups[at].apart && turns(modifier.role);
+        self.groups[at].feeling.is_some() && !deaf
     }
 
-    fn nearest_right(&self, last: usize, clause: usize, scope: u8, except: usize) -> Option<usize> {
+    fn right_of(&self, last: usize, modifier: &Modifier, except: usize) -> Option<usize> {
+        let clause = *self.clause_of.get(last)?;
+        let found = self.nearest_right(last, clause, modifier, except);
+        found.or_else(|| self.behind_parenthesis(last, clause, modifier, except))
+    }
+
+    fn nearest_right(
+        &self,
+        last: usize,
+        clause: usize,
+        modifier: &Modifier,
+        except: usize,
+    ) -> Option<usize> {
         let start = self
             .groups
             .partition_point(|group| group.place.first <= last);
         (start..self.groups.len())
             .take_while(|&at| {
                 let first = self.groups[at].place.first;
-                self.clause_of.get(first) == Some(&clause) && within(first - last, scope)
+                self.clause_of.get(first) == Some(&clause) && within(first - last, modifier.scope)
             })
-            .find(|&at| at != except && self.groups[at].feeling.is_some())
+            .find(|&at| at != except && self.hears(at, modifier))
     }
 
     /// "was not, whatever they say, polite": the words between two commas right behind
     /// the modifier are passed over.
-    fn behind_parenthesis(&self, last: usize, clause: usize, except: usize) -> Option<usize> {
+    fn behind_parenthesis(
+        &self,
+        last: usize,
+        clause: usize,
+        modifier: &Modifier,
+        except: usize,
+    ) -> Option<usize> {
         let ends_clause = self.clauses.get(clause)?.words.end == last + 1;
         let (inner, behind) = (self.clauses.get(clause + 1)?, self.clauses.get(clause + 2)?);
         let same =
@@ -99,12 +117,15 @@ impl Field<'_> {
         self.nearest_right(
             behind.words.start.checked_sub(1)?,
             clause + 2,
-            WHOLE_CLAUSE,
+            &Modifier {
+                scope: WHOLE_CLAUSE,
+                ..*modifier
+            },
             except,
         )
     }
 
-    fn left_of(&self, first: usize, scope: u8, except: usize) -> Option<usize> {
+    fn left_of(&self, first: usize, modifier: &Modifier, except: usize) -> Option<usize> {
         let clause = *self.clause_of.get(first)?;
         let end = self
             .groups
@@ -115,10 +136,10 @@ impl Field<'_> {
             .find(|&at| {
                 let last = self.groups[at].place.last();
                 at != except
-                    && self.groups[at].feeling.is_some()
+                    && self.hears(at, modifier)
                     && last < first
                     && self.clause_of.get(last) == Some(&clause)
-                    && within(first - last, scope)
+                    && within(first - last, modifier.scope)
             })
     }
 
@@ -136,7 +157,7 @@ impl Field<'_> {
                 break;
             }
             joined |= group.modifier(Role::Join).is_some();
-            if group.feeling.is_none() {
+            if group.feeling.is_none() || group.apart {
                 continue;
             }
             if !joined {
@@ -147,6 +168,14 @@ impl Field<'_> {
             joined = false;
         }
     }
+}
+
+/// Roles that turn a feeling or take it back.
+fn turns(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Negator | Role::Excess | Role::Lack | Role::Relief | Role::Irrealis | Role::Past
+    )
 }
 
 /// Degree words belong to their neighbour; negators that may stand on either side look ahead first.

@@ -5,120 +5,12 @@
 use super::clauses::Clause;
 use super::groups::{Feeling, Group};
 use super::reach::Field;
-use crate::annotation::{EvidenceKind, Matched};
+use super::scored::{Scored, WordStep, percent_of};
+use crate::annotation::EvidenceKind;
 use crate::lexicon::entry::{EntryKind, Role};
-use crate::lexicon::matcher::{Matches, Word};
+use crate::lexicon::matcher::{Match, Matches, Word};
 use crate::lexicon::pack::Pack;
 use crate::lexicon::paradigm::Degree;
-use rustc_hash::FxHashSet;
-
-/// A step by word index; spans are filled in later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WordStep {
-    /// Name of the rule.
-    pub rule: &'static str,
-    /// The word that triggered it.
-    pub word: Option<usize>,
-    /// Value before.
-    pub before: i32,
-    /// Value after.
-    pub after: i32,
-}
-
-/// A result with its arithmetic.
-#[derive(Clone, Debug)]
-pub struct Scored {
-    /// Entry behind it.
-    pub entry: u32,
-    /// Kind of list.
-    pub kind: EvidenceKind,
-    /// First word and mask of the words.
-    pub first: usize,
-    /// As in [`crate::lexicon::matcher::Match`].
-    pub mask: u64,
-    /// How it was found.
-    pub matched: Matched,
-    /// Before any rule.
-    pub valence: i16,
-    /// After all rules so far.
-    pub result: i32,
-    /// A stated verdict.
-    pub verdict: bool,
-    /// A politeness.
-    pub polite: bool,
-    /// Praise that is meant only where nothing is blamed.
-    pub ironic: bool,
-    /// Its sentence.
-    pub sentence: usize,
-    /// True if a negation turned it.
-    pub negated: bool,
-    /// The arithmetic.
-    pub steps: Vec<WordStep>,
-}
-
-impl Scored {
-    /// Evidence that a rule adds in the name of an entry: from nothing to `result` in one step.
-    pub fn added(
-        rule: &'static str,
-        entry: u32,
-        place: (usize, u64),
-        sentence: usize,
-        result: i32,
-    ) -> Self {
-        let (first, mask) = place;
-        Self {
-            entry,
-            kind: EvidenceKind::Modifier,
-            first,
-            mask,
-            matched: Matched::Exact,
-            valence: 0,
-            result,
-            verdict: false,
-            polite: false,
-            ironic: false,
-            sentence,
-            negated: false,
-            steps: vec![WordStep {
-                rule,
-                word: Some(first),
-                before: 0,
-                after: result,
-            }],
-        }
-    }
-
-    /// Last word.
-    pub fn last(&self) -> usize {
-        self.first + 63 - self.mask.leading_zeros() as usize
-    }
-
-    fn step(&mut self, rule: &'static str, word: Option<usize>, after: i32) {
-        if after != self.result {
-            self.steps.push(WordStep {
-                rule,
-                word,
-                before: self.result,
-                after,
-            });
-            self.result = after;
-        }
-    }
-
-    fn scale(&mut self, rule: &'static str, word: Option<usize>, percent: i32) {
-        self.step(rule, word, percent_of(self.result, percent));
-    }
-}
-
-/// Largest result of one evidence, in hundredths: no arithmetic on lists of any make leaves it.
-const LARGEST: i64 = 100_000;
-
-/// `percent` of `value`, rounded half away from zero.
-pub fn percent_of(value: i32, percent: i32) -> i32 {
-    let product = i64::from(value) * i64::from(percent);
-    let rounded = (product + 50 * product.signum()) / 100;
-    rounded.clamp(-LARGEST, LARGEST) as i32
-}
 
 /// What a group is changed by.
 #[derive(Clone, Debug, Default)]
@@ -131,6 +23,16 @@ struct Influences {
     rival: Option<usize>,
     irrealis: Option<(usize, i32)>,
     past: Option<(usize, i32)>,
+}
+
+impl Influences {
+    /// Drops what turns a feeling from outside of its words.
+    fn keep_inside(&mut self, place: &Match) {
+        let inside = |at: &usize| (place.first..=place.last()).contains(at);
+        self.negations.retain(inside);
+        self.lack = self.lack.filter(inside);
+        self.relief = self.relief.filter(inside);
+    }
 }
 
 /// Scores every feeling of a comment.
@@ -182,6 +84,9 @@ pub fn score(
         };
         if pack.config.negative_concord && holds_negator() {
             influences[index].negations.clear();
+        }
+        if feeling.firm {
+            influences[index].keep_inside(&group.place);
         }
         let better = group.place.degree == Degree::Comparative;
         influences[index].rival = clause.filter(|_| better).and_then(|clause| {
@@ -271,6 +176,7 @@ pub fn feelings_alone(field: Field<'_>) -> Vec<(usize, Feeling)> {
                     verdict: false,
                     polite: false,
                     irony: false,
+                    firm: false,
                 };
                 alone.push((index, feeling));
                 break;
@@ -443,79 +349,5 @@ fn unmake(pack: &Pack, clause: Option<&Clause>, influences: &Influences, one: &m
             pack.rules.negative_in_question
         };
         one.scale("question", None, share);
-    }
-}
-
-/// "Bravo, late again": standing praise beside a complaint in its sentence or a neighbouring one praises nothing.
-fn take_back_irony(scored: &mut [Scored]) {
-    let blamed: Vec<usize> = scored
-        .iter()
-        .filter(|one| one.result < 0)
-        .map(|one| one.sentence)
-        .collect();
-    for one in scored.iter_mut().filter(|one| one.ironic && one.result > 0) {
-        let from = blamed.partition_point(|&sentence| sentence + 1 < one.sentence);
-        if blamed
-            .get(from)
-            .is_some_and(|&sentence| sentence <= one.sentence + 1)
-        {
-            one.scale("irony", None, 0);
-        }
-    }
-    take_back_before_emoji(scored);
-}
-
-/// "Super service 👏 and an hour of waiting": praise directly before an emoji that mocks, beside a complaint, is not meant
-/// either.
-fn take_back_before_emoji(scored: &mut [Scored]) {
-    let blames = |one: &&Scored| one.result < 0 && one.kind != EvidenceKind::Emoji;
-    let blamed = scored.iter().filter(blames).map(|one| one.sentence);
-    let blamed: Vec<usize> = blamed.collect();
-    let near = |sentence: usize| {
-        let from = blamed.partition_point(|&blame| blame + 1 < sentence);
-        blamed.get(from).is_some_and(|&blame| blame <= sentence + 1)
-    };
-    let mocks = |one: &&Scored| one.kind == EvidenceKind::Emoji && one.ironic && one.result <= 0;
-    let mocking = scored.iter().filter(mocks).filter(|one| near(one.sentence));
-    let mocking: Vec<usize> = mocking.map(|one| one.first).collect();
-    for one in scored.iter_mut().filter(|one| one.result > 0) {
-        if let Ok(at) = mocking.binary_search(&(one.last() + 1)) {
-            one.scale("irony", mocking.get(at).copied(), 0);
-        }
-    }
-}
-
-/// Rules that look at the whole comment: repetition, politeness, verdicts.
-pub fn weigh_together(pack: &Pack, scored: &mut [Scored]) {
-    let rules = &pack.rules;
-    let mut seen = FxHashSet::default();
-    for one in scored.iter_mut() {
-        if !seen.insert(one.entry) {
-            one.scale("repetition", None, rules.repeated);
-        }
-    }
-    take_back_irony(scored);
-    let praised = scored.iter().any(|one| one.result > 0 && !one.polite);
-    let blamed = scored.iter().any(|one| one.result < 0);
-    for one in scored.iter_mut().filter(|one| one.polite && one.result > 0) {
-        if blamed || !praised {
-            one.scale(
-                "politeness",
-                None,
-                if blamed { 0 } else { rules.polite_alone },
-            );
-        }
-    }
-    let verdict = scored
-        .iter()
-        .rev()
-        .find(|one| one.verdict && one.result != 0)
-        .map(|one| (one.first, one.result.signum()));
-    if let Some((word, sign)) = verdict {
-        for one in scored.iter_mut() {
-            if one.result.signum() == -sign {
-                one.scale("verdict", Some(word), rules.against_verdict);
-            }
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! Theme terms that stand in a comment but raised nothing, and what kept each from it.
 
 use super::Analysis;
-use super::themes::Obstacle;
+use super::overlaps::Obstacle;
 use crate::annotation::{EntryId, ThemeId};
 use crate::document::Detection;
-use crate::lexicon::entry::{Condition, ConditionKind, EntryKind, Within};
+use crate::lexicon::entry::{Condition, ConditionKind, EntryKind, Requirement, Within};
 use crate::lexicon::matcher::Match;
 use crate::lexicon::pack::Pack;
 use crate::lexicon::{Lexicons, Memory};
@@ -88,14 +88,19 @@ fn reason(analysis: &Analysis<'_>, obstacle: Obstacle) -> Reason {
 
 /// A condition as a reader says it.
 fn in_words(pack: &Pack, condition: &Condition) -> String {
-    let what = match condition.what {
+    let parts = condition.all.iter().map(|part| part_in_words(pack, part));
+    parts.collect::<Vec<_>>().join(" and ")
+}
+
+fn part_in_words(pack: &Pack, part: &Requirement) -> String {
+    let what = match part.what {
         ConditionKind::Entry(entry) => format!("`{}`", pack.source(entry).term),
         ConditionKind::Positive => "praise".to_owned(),
         ConditionKind::Negative => "blame".to_owned(),
         ConditionKind::Sentiment => "a feeling word".to_owned(),
         ConditionKind::Question => "a question".to_owned(),
     };
-    let place = match condition.within {
+    let place = match part.within {
         Within::Clause => "clause",
         Within::Sentence => "sentence",
         Within::Comment => "comment",

@@ -2,6 +2,7 @@
 
 mod atoms;
 mod cells;
+mod conditions;
 mod cutter;
 mod forms;
 mod rows;
@@ -31,9 +32,11 @@ use std::sync::{Arc, OnceLock};
 /// Columns of the lists.
 pub mod columns {
     /// `sentiment.tsv` and `common/loanwords.tsv`.
-    pub const SENTIMENT: [&str; 7] = [
-        "term", "pos", "paradigm", "valence", "match", "flags", "note",
+    pub const SENTIMENT: [&str; 9] = [
+        "term", "pos", "paradigm", "valence", "match", "flags", "requires", "unless", "note",
     ];
+    /// Those that a list may do without.
+    pub const OPTIONAL: [&str; 2] = ["requires", "unless"];
     /// `modifiers.tsv`.
     pub const MODIFIERS: [&str; 7] = [
         "term",
@@ -174,7 +177,7 @@ struct Builder<'c> {
     atoms: Interner,
     atom_key: String,
     uses: Vec<AtomUse>,
-    classes: FxHashMap<String, Vec<Choice>>,
+    classes: FxHashMap<String, Arc<Vec<Choice>>>,
     conditions: FxHashMap<String, u32>,
     prefixes: Beginnings,
     folded_prefixes: Beginnings,
@@ -182,6 +185,10 @@ struct Builder<'c> {
     numbers: FxHashMap<Box<str>, i32>,
     terms: TrieBuilder,
     class_phrases: TrieBuilder,
+    /// Atoms of the places of class phrases.
+    phrase_places: FxHashSet<u32>,
+    /// Atoms that class phrases fill.
+    phrase_atoms: FxHashSet<u32>,
     glued: Vec<(String, u32)>,
     variants: Vec<(String, String)>,
     compounds: Option<Compounds>,
@@ -236,6 +243,8 @@ impl<'c> Builder<'c> {
             numbers: FxHashMap::default(),
             terms: TrieBuilder::default(),
             class_phrases: TrieBuilder::default(),
+            phrase_places: FxHashSet::default(),
+            phrase_atoms: FxHashSet::default(),
             glued: Vec::new(),
             variants: Vec::new(),
             compounds: None,
@@ -257,7 +266,12 @@ impl<'c> Builder<'c> {
         let Some(text) = files.get(path) else {
             return;
         };
-        let table = match Table::parse(path, text, columns) {
+        let optional: &[&str] = if *columns == columns::SENTIMENT {
+            &columns::OPTIONAL
+        } else {
+            &[]
+        };
+        let table = match Table::parse_with(path, text, columns, optional) {
             Ok(table) => table,
             Err(error) => {
                 self.errors.push(error);
@@ -399,6 +413,7 @@ impl<'c> Builder<'c> {
             prefixes: self.prefixes,
             folded_prefixes: self.folded_prefixes,
             letters: OnceLock::new(),
+            latin: OnceLock::new(),
             glued,
             compounds: self.compounds,
             uses: self.uses,
@@ -406,6 +421,7 @@ impl<'c> Builder<'c> {
             numbers: self.numbers,
             terms: self.terms.build(),
             class_phrases: self.class_phrases.build(),
+            inner_phrases: &self.phrase_places & &self.phrase_atoms,
             slash: self.slash,
             bound: self.bound,
             common_entries,

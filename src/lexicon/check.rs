@@ -1,5 +1,7 @@
 //! Findings of `lexicon check`: what a list says twice, against itself, or in vain.
 
+mod groups;
+
 use super::build::{Cutter, build_with_errors, columns};
 use super::bundle::Files;
 use super::codeframe::Codeframe;
@@ -61,6 +63,8 @@ pub fn check(files: &Files, languages: &[Language]) -> Result<Vec<Finding>> {
         own.extend(signs(&pack));
         own.extend(shaved(&pack));
         own.extend(unreachable(&pack));
+        own.extend(groups::groups(files, &pack));
+        own.extend(groups::paradigms_of_phrases(files, &pack));
         let excepted = exceptions(files, language, &mut own);
         own.retain(|finding| !excepted.contains(&(finding.term.clone(), finding.rule.to_owned())));
         own.sort_by(|a, b| (&a.file, a.line, a.rule).cmp(&(&b.file, b.line, b.rule)));
@@ -148,7 +152,7 @@ fn order(files: &Files, language: Language) -> Vec<Finding> {
 /// A key under which two entries say the same thing.
 fn double_key(pack: &Pack, index: u32, key: &str) -> Option<String> {
     match pack.kind(index)? {
-        EntryKind::Sentiment(_) => Some(format!("sentiment {key}")),
+        EntryKind::Sentiment(entry) => Some(format!("sentiment {:?} {key}", entry.conditions)),
         EntryKind::Emoji(_) => Some(format!("emoji {}", pack.source(index).term)),
         EntryKind::Modifier(modifier) => Some(format!(
             "modifier {} {} {key}",
@@ -156,8 +160,8 @@ fn double_key(pack: &Pack, index: u32, key: &str) -> Option<String> {
             modifier.glued
         )),
         EntryKind::Theme(theme) => Some(format!(
-            "theme {} {:?} {:?} {key}",
-            theme.theme.0, theme.requires, theme.unless
+            "theme {} {:?} {key}",
+            theme.theme.0, theme.conditions
         )),
         _ => None,
     }
@@ -308,11 +312,12 @@ pub(super) fn sample(term: &Term) -> Option<String> {
     let mut words = Vec::new();
     for element in &term.elements {
         let Element { choices, gap, .. } = element;
-        words.extend(std::iter::repeat_n("x".to_owned(), usize::from(gap.0)));
+        words.extend(std::iter::repeat_n("x".to_owned(), usize::from(gap.least)));
         words.push(match choices.first()? {
             Choice::Word { text, .. } => spellings(text).into_iter().next()?,
             Choice::Prefix(prefix) => format!("{prefix}xx"),
             Choice::Number => "7".to_owned(),
+            Choice::Phrase(phrase) => sample(phrase)?,
             Choice::Class(_) => return None,
         });
     }

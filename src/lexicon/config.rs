@@ -28,6 +28,9 @@ pub struct LanguageConfig {
     /// Clitics that are taken off unknown words.
     #[serde(default)]
     pub clitics: CliticsConfig,
+    /// How it is typed in Latin letters.
+    #[serde(default)]
+    pub latin: LatinConfig,
     /// Numbers of `common/rules.toml` that differ in this language.
     #[serde(default)]
     pub rules: BTreeMap<String, i32>,
@@ -60,6 +63,18 @@ pub struct FoldConfig {
     /// Letters that no word ends in twice: a word that does is looked up with one of them.
     #[serde(default)]
     pub doubled: String,
+}
+
+/// The rough spelling in which a language in Latin letters is looked up.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LatinConfig {
+    /// From the letters of the language to rough ones; an empty string drops the letter.
+    #[serde(default)]
+    pub map: BTreeMap<char, String>,
+    /// From what customers type to rough letters; the first that fits is taken, all others stay as typed.
+    #[serde(default)]
+    pub typed: Vec<(String, String)>,
 }
 
 /// Clitics, as they are written glued to a word.

@@ -33,7 +33,7 @@ pub enum EntryKind {
 }
 
 /// A feeling word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentimentEntry {
     /// Hundredths, -500 to 500.
     pub valence: i16,
@@ -43,6 +43,10 @@ pub struct SentimentEntry {
     pub irony: bool,
     /// A politeness.
     pub polite: bool,
+    /// A whole fact: no negator outside the match turns it.
+    pub firm: bool,
+    /// When it counts.
+    pub conditions: Conditions,
 }
 
 /// A modifier.
@@ -174,19 +178,50 @@ pub struct ThemeEntry {
     pub theme: ThemeId,
     /// The term's own valence in hundredths, where it judges.
     pub valence: Option<i16>,
+    /// A whole fact: no negator outside the match turns it.
+    pub firm: bool,
     /// Counts only where its clause raises nothing more specific.
     pub weak: bool,
     /// Counts only where the whole comment raises nothing else.
     pub last: bool,
+    /// When it counts.
+    pub conditions: Conditions,
+}
+
+/// When a term counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
     /// One of these must hold; empty means no condition.
     pub requires: Vec<Condition>,
     /// None of these may hold.
     pub unless: Vec<Condition>,
 }
 
-/// A condition of a theme term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Conditions {
+    /// True if the term counts wherever it stands.
+    pub fn is_empty(&self) -> bool {
+        self.requires.is_empty() && self.unless.is_empty()
+    }
+
+    /// True if one of them asks for more than words: for feelings, for a question.
+    pub fn ask_for_feelings(&self) -> bool {
+        let conditions = self.requires.iter().chain(&self.unless);
+        conditions
+            .flat_map(|condition| &condition.all)
+            .any(|part| !matches!(part.what, ConditionKind::Entry(_)))
+    }
+}
+
+/// A condition of a term: all of these together.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
+    /// One or more.
+    pub all: Vec<Requirement>,
+}
+
+/// One part of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Requirement {
     /// Where it must hold.
     pub within: Within,
     /// What must hold.

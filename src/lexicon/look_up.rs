@@ -10,7 +10,8 @@ use super::matcher::{Matches, Word};
 use super::memory::Memory;
 use super::pack::Pack;
 use super::readings::Readings;
-use super::vocabulary::AtomRef;
+use super::vocabulary::{AtomRef, FormTable};
+use super::{hashtag, latin};
 use crate::annotation::Matched;
 use crate::document::{Sentence, Token, TokenKind};
 use crate::text::normalize::{collapse_elongation, emoji_key};
@@ -33,6 +34,10 @@ pub(super) fn look_up_words(
         pack,
         memory,
         fold: is_folded(pack, text),
+        latin: match latin::is_latin(text) {
+            true => pack.latin_forms(),
+            false => None,
+        },
         key: String::new(),
         folded: String::new(),
         scratch: String::new(),
@@ -49,14 +54,26 @@ pub(super) fn look_up_words(
             let Some(token) = tokens.get(token_index).filter(|token| token.kind.counts()) else {
                 continue;
             };
-            let found = look_up.word(token.span.of(text), token.kind);
-            matches.words.push(Word {
-                token: token_index,
-                sentence: sentence_index,
-                after_break: std::mem::take(&mut after_break),
-                capitals: token.kind == TokenKind::Word && found.capitals,
-                ..found
-            });
+            let piece = token.span.of(text);
+            let parts = match token.kind {
+                TokenKind::Hashtag => hashtag::parts(pack, piece),
+                _ => Vec::new(),
+            };
+            let whole = [piece];
+            let (pieces, kind) = match parts.is_empty() {
+                true => (whole.as_slice(), token.kind),
+                false => (parts.as_slice(), TokenKind::Word),
+            };
+            for piece in pieces {
+                let found = look_up.word(piece, kind);
+                matches.words.push(Word {
+                    token: token_index,
+                    sentence: sentence_index,
+                    after_break: std::mem::take(&mut after_break),
+                    capitals: token.kind == TokenKind::Word && found.capitals,
+                    ..found
+                });
+            }
         }
     }
 }
@@ -86,6 +103,8 @@ struct LookUp<'p> {
     pack: &'p Pack,
     memory: &'p mut Memory,
     fold: bool,
+    /// The forms in Latin letters, where the comment is typed so and the language is not.
+    latin: Option<&'p FormTable>,
     key: String,
     folded: String,
     scratch: String,
@@ -95,7 +114,7 @@ struct LookUp<'p> {
 impl LookUp<'_> {
     /// A word as it was looked up before, or is now.
     fn word(&mut self, text: &str, kind: TokenKind) -> Word {
-        let spelled = matches!(kind, TokenKind::Word | TokenKind::Hashtag);
+        let spelled = matches!(kind, TokenKind::Word | TokenKind::Hashtag) && self.latin.is_none();
         if spelled && let Some(word) = self.memory.recall(text, self.fold) {
             return word;
         }
@@ -149,6 +168,13 @@ impl LookUp<'_> {
     }
 
     fn letters(&mut self, text: &str, word: &mut Word) {
+        if let Some(forms) = self.latin {
+            let typed = latin::typed(&self.pack.config.latin, text);
+            self.atoms.extend_from_slice(forms.get(&typed));
+            if !self.atoms.is_empty() {
+                return;
+            }
+        }
         let mut key = std::mem::take(&mut self.key);
         self.pack.exact.apply(text, &mut key);
         word.number = self.pack.numbers.get(key.as_str()).copied();

@@ -209,33 +209,43 @@ impl Walk<'_> {
         Walker::new(field, &self.pack.terms, self.found).run(|readings| &readings.terms);
     }
 
-    /// Finds the phrases of classes: they cover several words for the terms.
+    /// Finds the phrases of classes and groups, then those that hold others: they cover several words for the terms.
     fn find_phrases(&mut self, start: usize) {
-        self.phrases.clear();
-        let field = Field {
-            words: self.words,
-            start,
-            limits: &self.limits,
-            present: self.present,
-            wide: &self.wide,
-        };
-        Walker::new(field, &self.pack.class_phrases, &mut self.phrases)
-            .run(|readings| &readings.phrases);
-        for phrase in &self.phrases {
-            if let Some(EntryKind::ClassPhrase(atom)) = self.pack.kind(phrase.entry) {
-                self.present.add(*atom);
-                self.wide.push(Wide {
-                    first: phrase.first,
-                    length: phrase.last() + 1 - phrase.first,
-                    atom: AtomRef::new(*atom, Degree::Positive),
-                    matched: phrase.matched,
-                });
+        for _ in 0..DEEPEST {
+            self.phrases.clear();
+            let field = Field {
+                words: self.words,
+                start,
+                limits: &self.limits,
+                present: self.present,
+                wide: &self.wide,
+            };
+            Walker::new(field, &self.pack.class_phrases, &mut self.phrases)
+                .run(|readings| &readings.phrases);
+            let before = self.wide.len();
+            for phrase in &self.phrases {
+                if let Some(EntryKind::ClassPhrase(atom)) = self.pack.kind(phrase.entry) {
+                    self.present.add(*atom);
+                    self.wide.push(Wide {
+                        first: phrase.first,
+                        length: phrase.last() + 1 - phrase.first,
+                        atom: AtomRef::new(*atom, phrase.degree),
+                        matched: phrase.matched,
+                    });
+                }
+            }
+            // Of several ways to one atom the surest stays.
+            self.wide
+                .sort_by_key(|wide| (wide.first, wide.length, wide.atom, wide.matched));
+            self.wide
+                .dedup_by_key(|wide| (wide.first, wide.length, wide.atom));
+            let inner = |wide: &Wide| self.pack.inner_phrases.contains(&wide.atom.atom());
+            if self.wide.len() == before || !self.wide.iter().any(inner) {
+                break;
             }
         }
-        // Of several ways to one atom the surest stays.
-        self.wide
-            .sort_by_key(|wide| (wide.first, wide.length, wide.atom, wide.matched));
-        self.wide
-            .dedup_by_key(|wide| (wide.first, wide.length, wide.atom));
     }
 }
+
+/// Phrases that stand in phrases, and those in turn: how often phrases are looked for at most.
+const DEEPEST: usize = 3;

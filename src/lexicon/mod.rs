@@ -9,6 +9,8 @@ pub mod common;
 pub mod config;
 pub mod entry;
 pub mod format;
+mod hashtag;
+mod latin;
 mod look_up;
 pub mod matcher;
 mod memory;

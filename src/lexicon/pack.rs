@@ -4,9 +4,9 @@ use super::EntrySource;
 use super::beginnings::Beginnings;
 use super::config::{LanguageConfig, Rules};
 use super::entry::{Entry, EntryKind};
-use super::repair;
 use super::trie::Trie;
 use super::vocabulary::{AtomRef, FormTable};
+use super::{latin, matcher, repair};
 use crate::annotation::EntryId;
 use crate::document::{Language, Sentence, Token, TokenKind};
 use crate::text::normalize::{Normalizer, collapse_elongation};
@@ -87,6 +87,8 @@ pub struct Pack {
     pub stems: FormTable,
     /// The letters that the forms are written with, gathered when spelling is first repaired.
     pub(super) letters: OnceLock<Vec<char>>,
+    /// The forms in the rough spelling of Latin letters, made when a comment is first typed so.
+    pub(super) latin: OnceLock<FormTable>,
     /// The stemmer.
     pub stemmer: Option<WordStemmer>,
     /// Beginnings of words, with their atoms.
@@ -107,6 +109,8 @@ pub struct Pack {
     pub terms: Trie,
     /// Phrases of classes.
     pub class_phrases: Trie,
+    /// Atoms filled by phrases that stand in other phrases.
+    pub(super) inner_phrases: FxHashSet<u32>,
     /// Entries whose term holds a bound stem: the term itself is not what customers write.
     pub bound: FxHashSet<u32>,
     /// The entry for a slash between the numbers of a rating.
@@ -147,6 +151,45 @@ impl Pack {
             .filter(|token| token.kind == TokenKind::Word)
             .all(known);
         all && words > 1
+    }
+
+    /// The forms as they are typed in Latin letters, where the language is written in others.
+    pub(super) fn latin_forms(&self) -> Option<&FormTable> {
+        let config = &self.config.latin;
+        let make = || self.latin.get_or_init(|| latin::table(config, &self.forms));
+        (!config.map.is_empty()).then(make)
+    }
+
+    /// True if the text is the language of the lists typed in Latin letters: no letter has a mark, as in kindred languages
+    /// that are written so, and the lists know four of five words, two of them no short ones and one a long one.
+    pub fn knows_in_latin(&self, text: &str) -> bool {
+        const LONG: usize = 6;
+        const NOT_SHORT: usize = 4;
+        if text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
+            return false;
+        }
+        let Some(forms) = self.latin_forms() else {
+            return false;
+        };
+        let (mut words, mut known, mut solid, mut long) = (0, 0, 0, 0);
+        let tokens = self.tokenizer.tokenize(text);
+        for token in tokens.iter().filter(|t| t.kind == TokenKind::Word) {
+            let typed = latin::typed(&self.config.latin, token.span.of(text));
+            let found = !forms.get(&typed).is_empty();
+            let letters = typed.chars().count();
+            words += 1;
+            known += usize::from(found);
+            solid += usize::from(found && letters >= NOT_SHORT);
+            long += usize::from(found && letters >= LONG);
+        }
+        solid > 1 && long > 0 && known * 5 >= words * 4
+    }
+
+    /// True if every word of the text is found in the lists in one way or another.
+    pub fn finds_all(&self, text: &str) -> bool {
+        let (tokens, sentences) = self.cut(text);
+        let words = matcher::find(self, text, &tokens, &sentences).words;
+        !words.is_empty() && words.iter().all(|word| word.known)
     }
 
     /// The listed form that an unknown word is meant to be, where there is one and no other.

@@ -5,6 +5,9 @@ use crate::error::{Error, Result};
 /// Most columns that a table has.
 const WIDEST: usize = 10;
 
+/// Place of a column that the header does not name: no line has such a cell.
+const LEFT_OUT: usize = usize::MAX;
+
 /// One row of a table. Cells left out at its end read as empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'t> {
@@ -50,6 +53,20 @@ impl<'t> Table<'t> {
     /// # Errors
     /// A header that lacks or adds a column, a row with too many cells.
     pub fn parse(file: &'t str, text: &'t str, columns: &[&str]) -> Result<Self> {
+        Self::parse_with(file, text, columns, &[])
+    }
+
+    /// As [`Table::parse`], but the header need not name those of the `columns` that are `optional`: their cells are
+    /// empty then.
+    ///
+    /// # Errors
+    /// As [`Table::parse`].
+    pub fn parse_with(
+        file: &'t str,
+        text: &'t str,
+        columns: &[&str],
+        optional: &[&str],
+    ) -> Result<Self> {
         let mut lines = text
             .lines()
             .enumerate()
@@ -61,15 +78,19 @@ impl<'t> Table<'t> {
         let names: Vec<&str> = header.split('\t').map(str::trim).collect();
         let order = columns
             .iter()
-            .map(|column| names.iter().position(|name| name == column))
+            .map(|column| {
+                let place = names.iter().position(|name| name == column);
+                place.or(optional.contains(column).then_some(LEFT_OUT))
+            })
             .collect::<Option<Vec<usize>>>();
-        let Some(order) = order.filter(|_| names.len() == columns.len()) else {
+        let named = |order: &Vec<usize>| order.iter().filter(|&&at| at != LEFT_OUT).count();
+        let Some(order) = order.filter(|order| names.len() == named(order)) else {
             let what = format!("the header is `{}`", names.join(" "));
             return Err(problem(file, header_line, &what, columns));
         };
         let lines: Vec<(u32, &str)> = lines.collect();
         for (line, raw) in &lines {
-            if memchr::memchr_iter(b'\t', raw.as_bytes()).count() >= columns.len() {
+            if memchr::memchr_iter(b'\t', raw.as_bytes()).count() >= names.len() {
                 return Err(problem(file, *line, "the row has too many cells", columns));
             }
         }
@@ -123,6 +144,16 @@ mod tests {
         let row = table.rows().next().unwrap();
         assert_eq!((row.cell(0), row.cell(1), row.cell(2)), ("1", "2", ""));
         assert_eq!(row.line, 2);
+    }
+
+    #[test]
+    fn an_optional_column_may_be_left_out() {
+        let parse = |text| Table::parse_with("x.tsv", text, &["a", "b"], &["b"]);
+        let row = |text| parse(text).map(|table| table.rows().next().unwrap().cell(1).to_owned());
+        assert_eq!(row("a\tb\n1\t2\n").unwrap(), "2");
+        assert_eq!(row("a\n1\n").unwrap(), "");
+        assert!(row("a\n1\t2\n").is_err());
+        assert!(row("b\n1\n").is_err());
     }
 
     #[test]

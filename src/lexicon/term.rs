@@ -20,6 +20,38 @@ pub enum Choice {
     Class(String),
     /// A number in digits or words.
     Number,
+    /// Several words in one place.
+    Phrase(Term),
+}
+
+/// Words that a term passes over before a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Gap {
+    /// Fewest words.
+    pub least: u8,
+    /// Most words.
+    pub most: u8,
+    /// True if a comma, a dash or a bracket may stand among them.
+    pub over_comma: bool,
+}
+
+impl Gap {
+    /// No gap: the places stand side by side.
+    pub const NONE: Self = Self {
+        least: 0,
+        most: 0,
+        over_comma: false,
+    };
+
+    /// Both gaps together, where the place between them is left out.
+    #[must_use]
+    pub fn and(self, next: Self) -> Self {
+        Self {
+            least: self.least.saturating_add(next.least),
+            most: self.most.saturating_add(next.most),
+            over_comma: self.over_comma || next.over_comma,
+        }
+    }
 }
 
 /// One place of a phrase.
@@ -29,8 +61,8 @@ pub struct Element {
     pub choices: Vec<Choice>,
     /// True if it may be absent.
     pub optional: bool,
-    /// Words that may stand before it: at least, at most.
-    pub gap: (u8, u8),
+    /// Words that may stand before it.
+    pub gap: Gap,
 }
 
 /// A parsed term.
@@ -68,20 +100,23 @@ impl Term {
     /// An empty term, a malformed gap, a prefix of fewer than three letters, brackets that do not close.
     pub fn parse(text: &str) -> Result<Self, TermError> {
         let mut elements: Vec<Element> = Vec::new();
-        let mut gap = (0, 0);
-        for piece in text.split_whitespace() {
+        let mut gap = Gap::NONE;
+        let mut rest = text.trim_start();
+        while !rest.is_empty() {
+            let (piece, behind) = first_piece(rest)?;
+            rest = behind.trim_start();
             if let Some(inner) = piece.strip_prefix('<').and_then(|p| p.strip_suffix('>')) {
                 gap = parse_gap(inner)?;
                 continue;
             }
-            let (piece, optional) = match piece.strip_prefix('(').and_then(|p| p.strip_suffix(')'))
-            {
-                Some(inner) => (inner, true),
-                None => (piece, false),
+            let optional = enclosed(piece, '(', ')');
+            let choices = match optional.or_else(|| enclosed(piece, '{', '}')) {
+                Some(group) => parse_group(group)?,
+                None => parse_choices(piece)?,
             };
             elements.push(Element {
-                choices: parse_choices(piece)?,
-                optional,
+                choices,
+                optional: optional.is_some(),
                 gap: std::mem::take(&mut gap),
             });
         }
@@ -90,11 +125,11 @@ impl Term {
                 "the term is empty",
                 "write a word or a phrase",
             )),
-            (Some(first), _) if first.gap != (0, 0) => Err(TermError::new(
+            (Some(first), _) if first.gap != Gap::NONE => Err(TermError::new(
                 "the term starts with a gap",
                 "a gap stands between two words",
             )),
-            _ if elements.iter().all(|element| element.optional) || gap != (0, 0) => {
+            _ if elements.iter().all(|element| element.optional) || gap != Gap::NONE => {
                 Err(TermError::new(
                     "every word of the term is optional, or it ends with a gap",
                     "take a parenthesis off, or the gap away",
@@ -128,20 +163,61 @@ impl Term {
     }
 }
 
-fn parse_gap(inner: &str) -> Result<(u8, u8), TermError> {
-    let bounds = inner
+/// The first piece of a term, up to a blank outside of braces and parentheses, and what stands behind it.
+fn first_piece(text: &str) -> Result<(&str, &str), TermError> {
+    let group = text.starts_with(['{', '(']);
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' | '(' if group => depth += 1,
+            '}' | ')' if group => depth = depth.saturating_sub(1),
+            c if c.is_whitespace() && depth == 0 => return Ok(text.split_at(at)),
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        return Err(TermError::new(
+            format!("a group of `{text}` does not close"),
+            "write `{the day after|at once}`",
+        ));
+    }
+    Ok((text, ""))
+}
+
+/// What stands between a pair of signs that encloses the whole piece.
+fn enclosed(piece: &str, open: char, close: char) -> Option<&str> {
+    piece.strip_prefix(open)?.strip_suffix(close)
+}
+
+fn parse_gap(inner: &str) -> Result<Gap, TermError> {
+    let words = inner.strip_suffix(',');
+    let bounds = words
+        .unwrap_or(inner)
         .split_once('-')
         .and_then(|(low, high)| Some((low.parse::<u8>().ok()?, high.parse::<u8>().ok()?)));
     match bounds {
-        Some((low, high)) if low <= high && high <= WIDEST_GAP => Ok((low, high)),
+        Some((least, most)) if least <= most && most <= WIDEST_GAP => Ok(Gap {
+            least,
+            most,
+            over_comma: words.is_some(),
+        }),
         _ => Err(TermError::new(
             format!("`<{inner}>` is no gap"),
-            format!("write `<0-3>`: at least, at most, no more than {WIDEST_GAP}"),
+            format!(
+                "write `<0-3>`: at least, at most, no more than {WIDEST_GAP}; `<0-3,>` may cross one comma"
+            ),
         )),
     }
 }
 
+/// Alternatives of one word each, in a piece without blanks.
 fn parse_choices(piece: &str) -> Result<Vec<Choice>, TermError> {
+    if piece.contains(['{', '}']) {
+        return Err(TermError::new(
+            format!("`{piece}` holds a brace"),
+            "braces enclose all alternatives of their place: `{word|two words}`",
+        ));
+    }
     if !piece.bytes().any(|b| matches!(b, b'|' | b'[')) {
         return Ok(vec![parse_choice(piece)?]);
     }
@@ -149,6 +225,24 @@ fn parse_choices(piece: &str) -> Result<Vec<Choice>, TermError> {
         .into_iter()
         .map(parse_choice)
         .collect()
+}
+
+/// Alternatives of one word or of several, as they stand inside braces or parentheses.
+fn parse_group(inner: &str) -> Result<Vec<Choice>, TermError> {
+    let mut choices = Vec::new();
+    for alternative in split_outside_brackets(inner, '|')? {
+        let alternative = alternative.trim();
+        if alternative.starts_with(['{', '(']) || alternative.contains(char::is_whitespace) {
+            let mut phrase = Term::parse(alternative)?;
+            match phrase.elements.as_mut_slice() {
+                [only] => choices.append(&mut only.choices),
+                _ => choices.push(Choice::Phrase(phrase)),
+            }
+        } else {
+            choices.push(parse_choice(alternative)?);
+        }
+    }
+    Ok(choices)
 }
 
 fn parse_choice(choice: &str) -> Result<Choice, TermError> {
@@ -185,14 +279,14 @@ fn parse_choice(choice: &str) -> Result<Choice, TermError> {
     })
 }
 
-/// Splits at `separator` where it does not stand in square brackets.
+/// Splits at `separator` where it stands in no brackets, braces or parentheses.
 fn split_outside_brackets(text: &str, separator: char) -> Result<Vec<&str>, TermError> {
     let mut parts = Vec::new();
     let (mut depth, mut start) = (0usize, 0);
     for (at, c) in text.char_indices() {
         match c {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
+            '[' | '{' | '(' => depth += 1,
+            ']' | '}' | ')' => depth = depth.saturating_sub(1),
             c if c == separator && depth == 0 => {
                 parts.push(&text[start..at]);
                 start = at + c.len_utf8();
@@ -235,13 +329,22 @@ impl fmt::Display for Term {
             if index > 0 {
                 f.write_str(" ")?;
             }
-            if element.gap != (0, 0) {
-                write!(f, "<{}-{}> ", element.gap.0, element.gap.1)?;
+            let Gap {
+                least,
+                most,
+                over_comma,
+            } = element.gap;
+            if element.gap != Gap::NONE {
+                write!(f, "<{least}-{most}{}> ", if over_comma { "," } else { "" })?;
             }
+            let choices = Choices(&element.choices);
+            let phrase = |choice: &Choice| matches!(choice, Choice::Phrase(_));
             if element.optional {
-                write!(f, "({})", Choices(&element.choices))?;
+                write!(f, "({choices})")?;
+            } else if element.choices.iter().any(phrase) {
+                write!(f, "{{{choices}}}")?;
             } else {
-                write!(f, "{}", Choices(&element.choices))?;
+                write!(f, "{choices}")?;
             }
         }
         Ok(())
@@ -267,6 +370,10 @@ impl Choices<'_> {
                 Choice::Prefix(prefix) => [prefix, "*", ""],
                 Choice::Class(class) => ["@", class, ""],
                 Choice::Number => ["@number", "", ""],
+                Choice::Phrase(term) => {
+                    out.push_str(&term.to_string());
+                    continue;
+                }
             };
             out.extend(pieces);
         }
@@ -290,10 +397,33 @@ mod tests {
     fn a_phrase_has_paradigms_gaps_options_and_classes() {
         let term = Term::parse("gå/v4 <0-3> sönder|itu (helt) @thing").unwrap();
         assert_eq!(term.elements.len(), 4);
-        assert_eq!(term.elements[1].gap, (0, 3));
+        let gap = term.elements[1].gap;
+        assert_eq!((gap.least, gap.most, gap.over_comma), (0, 3, false));
         assert_eq!(term.elements[1].choices.len(), 2);
         assert!(term.elements[2].optional);
         assert_eq!(term.elements[3].choices, [Choice::Class("thing".into())]);
+    }
+
+    #[test]
+    fn a_group_holds_words_and_phrases() {
+        let term = Term::parse("kom <0-2,> {dagen efter|direkt|(helt) @class} sent").unwrap();
+        let [_, group, _] = term.elements.as_slice() else {
+            panic!("{term}");
+        };
+        assert!(group.gap.over_comma);
+        assert_eq!(group.choices.len(), 3);
+        assert!(matches!(&group.choices[0], Choice::Phrase(phrase) if phrase.elements.len() == 2));
+        assert_eq!(
+            Term::parse("{a|b c} (d e|f)").unwrap().to_string(),
+            "{a|b c} (d e|f)"
+        );
+    }
+
+    #[test]
+    fn braces_around_single_words_change_nothing() {
+        let plain = Term::parse("a|b <0-2> c").unwrap();
+        assert_eq!(Term::parse("{a|b} <0-2> {c}").unwrap(), plain);
+        assert_eq!(Term::parse("{a|{b}} <0-2> c").unwrap(), plain);
     }
 
     #[test]
@@ -315,6 +445,12 @@ mod tests {
             "(x)",
             "l[e|ije",
             "a||b",
+            "{a b|c",
+            "{a b}|c",
+            "a|{b c}",
+            "{}",
+            "{a|}",
+            "a b}",
         ] {
             assert!(Term::parse(bad).is_err(), "`{bad}` was accepted");
         }
@@ -323,10 +459,11 @@ mod tests {
     proptest! {
         #[test]
         fn parse_of_display_is_the_same_term(
-            words in prop::collection::vec("[a-zåäö]{1,6}(/a1)?|[a-z]{3}\\*|@[a-z]{3}|@number", 1..5),
+            words in prop::collection::vec("[a-zåäö]{1,6}(/a1)?|[a-z]{3}\\*|@[a-z]{3}|@number|\\{[a-z]{2} [a-z]{2}\\|[a-z]{2}\\}", 1..5),
             gap in 0u8..4,
+            comma in ",?",
         ) {
-            let text = words.join(&format!(" <0-{gap}> "));
+            let text = words.join(&format!(" <0-{gap}{comma}> "));
             let term = Term::parse(&text).unwrap();
             prop_assert_eq!(Term::parse(&term.to_string()).unwrap(), term);
         }

@@ -1,6 +1,7 @@
 //! Phrases as paths of atoms, with gaps.
 
 use super::present::Present;
+use super::term::Gap;
 use hashbrown::hash_map::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -34,10 +35,8 @@ pub struct Edge {
     pub atom: u32,
     /// Node behind it.
     pub node: u32,
-    /// Fewest words passed over before the atom.
-    pub least: u8,
-    /// Most words passed over before the atom.
-    pub most: u8,
+    /// The words passed over before the atom.
+    pub gap: Gap,
 }
 
 impl Trie {
@@ -89,7 +88,7 @@ impl Trie {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathStep {
     /// Words that may stand before it.
-    pub gap: (u8, u8),
+    pub gap: Gap,
     /// The atom.
     pub atom: u32,
 }
@@ -107,13 +106,18 @@ pub struct TrieBuilder {
 const GAP_BITS: u32 = 6;
 const GAP_MOST: u8 = (1 << GAP_BITS) - 1;
 
+/// Bits of a gap: one more for a comma.
+const WHOLE_GAP_BITS: u32 = 2 * GAP_BITS + 1;
+
 /// Bits of an atom: as many as `AtomRef` has for it.
 const ATOM_BITS: u32 = 27;
 
 /// A node and an edge from it in one number, so that numbers sort by node, gap and atom.
-fn edge_key(node: u32, (least, most): (u8, u8), atom: u32) -> u64 {
-    let gap = u64::from(least.min(GAP_MOST)) << GAP_BITS | u64::from(most.min(GAP_MOST));
-    (u64::from(node) << (2 * GAP_BITS) | gap) << ATOM_BITS | u64::from(atom)
+fn edge_key(node: u32, gap: Gap, atom: u32) -> u64 {
+    let side = |words: u8| u64::from(words.min(GAP_MOST));
+    let gap =
+        (u64::from(gap.over_comma) << GAP_BITS | side(gap.least)) << GAP_BITS | side(gap.most);
+    (u64::from(node) << WHOLE_GAP_BITS | gap) << ATOM_BITS | u64::from(atom)
 }
 
 /// Node and edge of a key; the edge leads to `node`.
@@ -123,10 +127,13 @@ fn edge_of((key, node): (u64, u32)) -> (u32, Edge) {
     let edge = Edge {
         atom: (key & ((1 << ATOM_BITS) - 1)) as u32,
         node,
-        least: side(gap >> GAP_BITS),
-        most: side(gap),
+        gap: Gap {
+            least: side(gap >> GAP_BITS),
+            most: side(gap),
+            over_comma: gap >> (2 * GAP_BITS) & 1 == 1,
+        },
     };
-    ((gap >> (2 * GAP_BITS)) as u32, edge)
+    ((gap >> WHOLE_GAP_BITS) as u32, edge)
 }
 
 impl Default for TrieBuilder {
@@ -144,7 +151,7 @@ impl TrieBuilder {
     pub fn add(&mut self, path: &[PathStep], entry: u32) {
         let mut node = ROOT;
         for step in path {
-            let gap = if node == ROOT { (0, 0) } else { step.gap };
+            let gap = if node == ROOT { Gap::NONE } else { step.gap };
             let nodes = &mut self.nodes;
             let edge = self.edges.entry(edge_key(node, gap, step.atom));
             node = *edge.or_insert_with(|| {
@@ -163,7 +170,7 @@ impl TrieBuilder {
         let (mut accepts, accept_starts) = by_node(&self.accepts, self.nodes);
         for bounds in edge_starts.windows(2) {
             let of_node = &mut edges[bounds[0] as usize..bounds[1] as usize];
-            of_node.sort_unstable_by_key(|edge| (edge.least, edge.most, edge.atom));
+            of_node.sort_unstable_by_key(|edge| (edge.gap, edge.atom));
         }
         let mut kept = 0;
         let mut nodes = Vec::with_capacity(edge_starts.len());
@@ -240,17 +247,22 @@ mod tests {
     fn a_path_is_found_again_with_its_gap() {
         let mut builder = TrieBuilder::default();
         let step = |gap, atom| PathStep { gap, atom };
-        builder.add(&[step((0, 0), 4), step((0, 2), 9)], 1);
-        builder.add(&[step((0, 0), 4), step((0, 0), 7)], 3);
-        builder.add(&[step((0, 0), 4)], 2);
+        let wide = Gap {
+            least: 0,
+            most: 2,
+            over_comma: true,
+        };
+        builder.add(&[step(Gap::NONE, 4), step(wide, 9)], 1);
+        builder.add(&[step(Gap::NONE, 4), step(Gap::NONE, 7)], 3);
+        builder.add(&[step(Gap::NONE, 4)], 2);
         let trie = builder.build();
         let node = trie.from_root(4).unwrap();
         assert_eq!(trie.accepts(node), [2]);
         let [direct, gap] = trie.edges(node) else {
             panic!("{:?}", trie.edges(node));
         };
-        assert_eq!((direct.least, direct.most, direct.atom), (0, 0, 7));
-        assert_eq!((gap.least, gap.most, gap.atom), (0, 2, 9));
+        assert_eq!((direct.gap, direct.atom), (Gap::NONE, 7));
+        assert_eq!((gap.gap, gap.atom), (wide, 9));
         assert_eq!(trie.accepts(direct.node), [3]);
         assert_eq!(trie.accepts(gap.node), [1]);
         assert!(trie.ends(gap.node) && !trie.ends(node));

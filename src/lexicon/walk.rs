@@ -130,19 +130,33 @@ impl<'m> Walker<'m> {
         let Some(&limit) = field.limits.get(state.next - field.start) else {
             return;
         };
-        let limit = limit.min(state.first + WIDEST_MATCH);
+        let widest = state.first + WIDEST_MATCH;
+        let limit = limit.min(widest);
         let trie = self.trie;
         for edge in trie.edges(state.node) {
             if field.present.has(edge.atom) {
+                let limit = match edge.gap.over_comma {
+                    true => self.limit_over_break(state.next).min(widest),
+                    false => limit,
+                };
                 self.follow(state, edge, limit);
             }
         }
     }
 
+    /// The first word behind `from` that no gap which may pass over one break passes over.
+    fn limit_over_break(&self, from: usize) -> usize {
+        let field = self.field;
+        let end = field.start + field.limits.len();
+        let words = field.words.get(from..end).unwrap_or(&[]).iter();
+        let broken = words.zip(from..).filter(|(word, _)| word.after_break);
+        broken.map(|(_, at)| at).nth(1).unwrap_or(end)
+    }
+
     /// Goes on behind every number of words that the edge may pass over.
     fn follow(&mut self, state: State, edge: &Edge, limit: usize) {
-        let from = state.next + usize::from(edge.least);
-        let to = (state.next + usize::from(edge.most) + 1).min(limit);
+        let from = state.next + usize::from(edge.gap.least);
+        let to = (state.next + usize::from(edge.gap.most) + 1).min(limit);
         for next in from..to {
             let state = State { next, ..state };
             let word = self.field.words.get(next);

@@ -11,7 +11,7 @@ use crate::lexicon::Lexicons;
 use crate::lexicon::codeframe::Fallback;
 use crate::lexicon::entry::EntryKind;
 use crate::lexicon::matcher::{self, Matches};
-use crate::lexicon::term::{Element, Term};
+use crate::lexicon::term::{Element, Gap, Term};
 use crate::span::Span;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,7 +125,7 @@ fn terms(
 /// A part as a list writes it.
 fn part(element: &Element) -> String {
     let alone = Element {
-        gap: (0, 0),
+        gap: Gap::NONE,
         optional: false,
         ..element.clone()
     };
@@ -306,12 +306,13 @@ fn apart(
     for (pair, (element, _)) in pairs {
         let [left, right] = pair else { continue };
         let between = right.start - left.end;
-        if between > usize::from(element.gap.1) {
-            let most = element.gap.1;
+        if between > usize::from(element.gap.most) {
+            let most = element.gap.most;
             return Some(Missing::Gap { between, most });
         }
         let passed = matches.words.get(left.end..right.start + 1).unwrap_or(&[]);
-        if between > 0 && passed.iter().any(|word| word.after_break) {
+        let breaks = passed.iter().filter(|word| word.after_break).count();
+        if between > 0 && breaks > usize::from(element.gap.over_comma) {
             return Some(Missing::Break);
         }
     }

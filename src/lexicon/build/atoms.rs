@@ -1,13 +1,13 @@
 //! From the places of a term to atoms and paths.
 
-use super::cells::{is_plain, parse_term, words_of};
+use super::cells::{is_plain, words_of};
 use super::{Builder, Line};
 use crate::annotation::Matched;
 use crate::error::Result;
 use crate::lexicon::entry::EntryKind;
 use crate::lexicon::pack::AtomUse;
 use crate::lexicon::paradigm::{Degree, ParadigmCell};
-use crate::lexicon::term::{Choice, Choices, Element, Term, spellings};
+use crate::lexicon::term::{Choice, Choices, Element, Gap, Term, spellings};
 use crate::lexicon::trie::PathStep;
 use crate::lexicon::vocabulary::AtomRef;
 use std::borrow::Cow;
@@ -53,7 +53,7 @@ impl Builder<'_> {
                 let element = Element {
                     choices: vec![choice],
                     optional: false,
-                    gap: (0, 0),
+                    gap: Gap::NONE,
                 };
                 let mut more = Vec::new();
                 self.places(line, &element, true, "", match_cell, uses, &mut more)?;
@@ -108,7 +108,7 @@ impl Builder<'_> {
                     places.push(Place {
                         atom: self.atom(line, &[choice], AtomUse::default())?,
                         optional: element.optional,
-                        gap: if index == 0 { element.gap } else { (0, 0) },
+                        gap: if index == 0 { element.gap } else { Gap::NONE },
                     });
                 }
                 return Ok(());
@@ -198,6 +198,7 @@ impl Builder<'_> {
                     }
                     self.fill(line, atom, &members, uses, depth + 1)?;
                 }
+                Choice::Phrase(term) => self.fill_phrase(line, atom, term)?,
                 Choice::Word { text, paradigm } => {
                     self.fill_word(line, atom, text, paradigm.as_deref(), uses)?
                 }
@@ -224,9 +225,6 @@ impl Builder<'_> {
             self.add_forms(text, paradigm, atom, uses);
             return Ok(());
         }
-        if text.contains(' ') {
-            return self.fill_phrase(line, atom, text);
-        }
         for spelling in spellings(text) {
             let words = words_of(&spelling);
             match words.as_slice() {
@@ -246,21 +244,20 @@ impl Builder<'_> {
                             paradigm: paradigm.filter(|_| last).map(str::to_owned),
                         };
                         path.push(PathStep {
-                            gap: (0, 0),
+                            gap: Gap::NONE,
                             atom: self.atom(line, &[choice], AtomUse::default())?,
                         });
                     }
                     let index = self.push(line, text, EntryKind::ClassPhrase(atom));
-                    self.class_phrases.add(&path, index);
+                    self.add_phrase(&path, atom, index);
                 }
             }
         }
         Ok(())
     }
 
-    /// A phrase of a class: what it matches fills the class's atom.
-    fn fill_phrase(&mut self, line: &Line<'_, '_>, atom: u32, text: &str) -> Result<()> {
-        let term = parse_term(line, text, "")?;
+    /// A phrase of a class or a group: what it matches fills the atom of its place.
+    fn fill_phrase(&mut self, line: &Line<'_, '_>, atom: u32, term: &Term) -> Result<()> {
         let mut places = Vec::new();
         for element in &term.elements {
             self.places(
@@ -273,11 +270,17 @@ impl Builder<'_> {
                 &mut places,
             )?;
         }
-        let index = self.push(line, text, EntryKind::ClassPhrase(atom));
+        let index = self.push(line, &term.to_string(), EntryKind::ClassPhrase(atom));
         for path in paths(line, &places)? {
-            self.class_phrases.add(&path, index);
+            self.add_phrase(&path, atom, index);
         }
         Ok(())
+    }
+
+    fn add_phrase(&mut self, path: &[PathStep], atom: u32, entry: u32) {
+        self.phrase_atoms.insert(atom);
+        self.phrase_places.extend(path.iter().map(|step| step.atom));
+        self.class_phrases.add(path, entry);
     }
 
     fn add_forms(&mut self, word: &str, paradigm: Option<&str>, atom: u32, uses: AtomUse) {
@@ -305,7 +308,7 @@ impl Builder<'_> {
 struct Place {
     atom: u32,
     optional: bool,
-    gap: (u8, u8),
+    gap: Gap,
 }
 
 /// All ways through the places of a term: with and without each optional word.
@@ -321,25 +324,22 @@ fn paths(line: &Line<'_, '_>, places: &[Place]) -> Result<Vec<Vec<PathStep>>> {
     let mut all = Vec::with_capacity(1 << optional.len());
     for subset in 0..(1u32 << optional.len()) {
         let mut path: Vec<PathStep> = Vec::with_capacity(places.len());
-        let mut gap = (0u8, 0u8);
+        let mut gap = Gap::NONE;
         for (index, place) in places.iter().enumerate() {
             let skipped = optional
                 .iter()
                 .position(|&at| at == index)
                 .is_some_and(|bit| subset & (1 << bit) != 0);
-            gap = (
-                gap.0.saturating_add(place.gap.0),
-                gap.1.saturating_add(place.gap.1),
-            );
+            gap = gap.and(place.gap);
             if !skipped {
-                let gap = if path.is_empty() { (0, 0) } else { gap };
+                let gap = if path.is_empty() { Gap::NONE } else { gap };
                 path.push(PathStep {
                     gap,
                     atom: place.atom,
                 });
             }
             if !skipped || path.is_empty() {
-                gap = (0, 0);
+                gap = Gap::NONE;
             }
         }
         all.push(path);

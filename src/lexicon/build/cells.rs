@@ -3,7 +3,7 @@
 use super::Line;
 use crate::document::TokenKind;
 use crate::error::Result;
-use crate::lexicon::entry::{Role, SentimentEntry};
+use crate::lexicon::entry::{Conditions, Role, SentimentEntry};
 use crate::lexicon::pack::AtomUse;
 use crate::lexicon::paradigm::ParadigmCell;
 use crate::lexicon::term::Term;
@@ -66,6 +66,8 @@ pub(super) fn sentiment_entry(
         verdict: has_flag(flags, "verdict"),
         irony: has_flag(flags, "irony"),
         polite: has_flag(flags, "polite"),
+        firm: has_flag(flags, "firm"),
+        conditions: Conditions::default(),
     })
 }
 

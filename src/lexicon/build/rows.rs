@@ -6,15 +6,18 @@ use super::cells::{
 };
 use super::{Builder, Line};
 use crate::error::Result;
-use crate::lexicon::entry::{
-    Condition, ConditionKind, Direction, EntryKind, Modifier, Role, ThemeEntry, Within,
-};
+use crate::lexicon::entry::{Direction, EntryKind, Modifier, Role, ThemeEntry};
 use crate::lexicon::pack::AtomUse;
 use crate::lexicon::paradigm::{Degree, ParadigmCell};
-use crate::lexicon::term::{Choice, spellings};
+use crate::lexicon::term::{Choice, Gap, Term, spellings};
 use crate::lexicon::trie::PathStep;
 use crate::lexicon::vocabulary::AtomRef;
 use crate::text::normalize::emoji_key;
+use std::sync::Arc;
+
+/// Places from which on a judging theme term states a whole fact: who, did, what, to whom. So does a shorter one of several
+/// places that requires more.
+const FACT: usize = 5;
 
 impl Builder<'_> {
     pub(super) fn emoji_row(&mut self, line: &Line<'_, '_>) -> Result<()> {
@@ -28,13 +31,26 @@ impl Builder<'_> {
         }
         let atom = self.atom_for(&format!("emoji {key}"), AtomUse::default()).0;
         self.forms.add(&key, AtomRef::new(atom, Degree::Positive));
-        self.terms.add(&[PathStep { gap: (0, 0), atom }], index);
+        self.terms.add(
+            &[PathStep {
+                gap: Gap::NONE,
+                atom,
+            }],
+            index,
+        );
         Ok(())
     }
 
     pub(super) fn sentiment_row(&mut self, line: &Line<'_, '_>) -> Result<()> {
         let row = line.row;
-        let entry = sentiment_entry(line, row.cell(3), row.cell(5))?;
+        let mut entry = sentiment_entry(line, row.cell(3), row.cell(5))?;
+        entry.conditions = self.conditions(line, row.cell(6), row.cell(7))?;
+        if entry.conditions.ask_for_feelings() {
+            return Err(line.error(
+                "a feeling word cannot depend on feelings or questions",
+                "name words, or make it a theme term",
+            ));
+        }
         let term = parse_term(line, row.cell(0), row.cell(2))?;
         let index = self.push(line, row.cell(0), EntryKind::Sentiment(entry));
         let uses = atom_use(row.cell(4), row.cell(5));
@@ -95,6 +111,10 @@ impl Builder<'_> {
             return Err(line.error(format!("`{}` is no theme", row.cell(0)), help));
         };
         let flags = row.cell(8);
+        let term = parse_term(line, row.cell(1), row.cell(3))?;
+        let conditions = self.conditions(line, row.cell(6), row.cell(7))?;
+        let places = term.elements.len();
+        let fact = places >= FACT || places > 1 && !conditions.requires.is_empty();
         let entry = ThemeEntry {
             theme,
             valence: match row.cell(5) {
@@ -103,12 +123,11 @@ impl Builder<'_> {
                 "-" => Some(-self.fact_valence),
                 number => Some(valence_cell(line, number)?),
             },
+            firm: fact || has_flag(flags, "firm"),
             weak: has_flag(flags, "weak"),
             last: has_flag(flags, "last"),
-            requires: self.conditions(line, row.cell(6))?,
-            unless: self.conditions(line, row.cell(7))?,
+            conditions,
         };
-        let term = parse_term(line, row.cell(1), row.cell(3))?;
         let index = self.push(line, row.cell(1), EntryKind::Theme(entry));
         let uses = atom_use(row.cell(4), flags);
         self.add_term(line, &term, row.cell(3), row.cell(4), uses, index)
@@ -119,20 +138,16 @@ impl Builder<'_> {
         let name = row.cell(0).trim_start_matches('@').to_owned();
         let term = parse_term(line, row.cell(1), row.cell(2))?;
         let mut choices = Vec::new();
-        if let [element] = term.elements.as_slice() {
-            choices.extend(element.choices.iter().cloned());
-        } else {
-            choices.push(Choice::Word {
-                text: row.cell(1).to_owned(),
-                paradigm: None,
-            });
+        let mut add = |mut term: Term| match term.elements.as_mut_slice() {
+            [element] => choices.append(&mut element.choices),
+            _ => choices.push(Choice::Phrase(term)),
+        };
+        add(term);
+        for form in ParadigmCell::parse(row.cell(2)).forms() {
+            add(parse_term(line, form, "")?);
         }
-        let listed = ParadigmCell::parse(row.cell(2));
-        choices.extend(listed.forms().map(|form| Choice::Word {
-            text: form.to_owned(),
-            paradigm: None,
-        }));
-        self.classes.entry(name).or_default().extend(choices);
+        let class = self.classes.entry(name).or_default();
+        Arc::make_mut(class).append(&mut choices);
         Ok(())
     }
 
@@ -198,51 +213,5 @@ impl Builder<'_> {
             }
         }
         Ok(())
-    }
-
-    fn conditions(&mut self, line: &Line<'_, '_>, cell: &str) -> Result<Vec<Condition>> {
-        cell.split(';')
-            .map(str::trim)
-            .filter(|condition| !condition.is_empty())
-            .map(|condition| self.condition(line, condition))
-            .collect()
-    }
-
-    fn condition(&mut self, line: &Line<'_, '_>, condition: &str) -> Result<Condition> {
-        let (within, text) = if let Some(rest) = condition.strip_prefix("clause:") {
-            (Within::Clause, rest.trim())
-        } else if let Some(rest) = condition.strip_prefix("comment:") {
-            (Within::Comment, rest.trim())
-        } else {
-            (Within::Sentence, condition)
-        };
-        let feeling = match text {
-            "@positive" => Some(ConditionKind::Positive),
-            "@negative" => Some(ConditionKind::Negative),
-            "@sentiment" => Some(ConditionKind::Sentiment),
-            "@question" => Some(ConditionKind::Question),
-            _ => None,
-        };
-        if let Some(what) = feeling {
-            let within = match within {
-                Within::Sentence if what != ConditionKind::Question => Within::Clause,
-                other => other,
-            };
-            return Ok(Condition { within, what });
-        }
-        let index = match self.conditions.get(text) {
-            Some(&index) => index,
-            None => {
-                let term = parse_term(line, text, "")?;
-                let index = self.push(line, text, EntryKind::Condition);
-                self.conditions.insert(text.to_owned(), index);
-                self.add_term(line, &term, "", "", AtomUse::default(), index)?;
-                index
-            }
-        };
-        Ok(Condition {
-            within,
-            what: ConditionKind::Entry(index),
-        })
     }
 }

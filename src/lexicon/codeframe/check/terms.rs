@@ -12,7 +12,7 @@ use crate::lexicon::entry::{EntryKind, ThemeEntry};
 use crate::lexicon::matcher;
 use crate::lexicon::pack::Pack;
 use crate::lexicon::table::Table;
-use crate::lexicon::term::{Choice, Term};
+use crate::lexicon::term::{Choice, Gap, Term};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -170,7 +170,7 @@ fn conflicting(pack: &Pack, codeframe: &Codeframe, terms: &[(u32, &ThemeEntry)])
             ));
             continue;
         }
-        if !theme.requires.is_empty() || !theme.unless.is_empty() {
+        if !theme.conditions.is_empty() {
             continue;
         }
         pack.exact.apply(pack.source(entry).term, &mut key);
@@ -209,11 +209,11 @@ fn broad(
             key.chars().count() < 2 || function_words.contains(pack.language, &key)
         }
         Choice::Prefix(prefix) => function_words.contains(pack.language, prefix),
-        Choice::Class(_) => false,
+        Choice::Class(_) | Choice::Phrase(_) => false,
     };
     terms
         .iter()
-        .filter(|(_, theme)| theme.requires.is_empty() && !theme.weak && !theme.last)
+        .filter(|(_, theme)| theme.conditions.requires.is_empty() && !theme.weak && !theme.last)
         .filter(|(entry, _)| {
             Term::parse(pack.source(*entry).term).is_ok_and(|term| match term.elements.as_slice() {
                 [only] => only.choices.iter().any(wide),
@@ -249,7 +249,7 @@ fn shadowed(pack: &Pack, terms: &[(u32, &ThemeEntry)]) -> Vec<Finding> {
         let plain = term.elements.iter().all(|element| {
             matches!(element.choices.as_slice(), [Choice::Word { text, paradigm: None }] if !text.contains('['))
                 && !element.optional
-                && element.gap == (0, 0)
+                && element.gap == Gap::NONE
         });
         let Some(text) = plain.then(|| sample(&term)).flatten() else {
             continue;
@@ -266,8 +266,7 @@ fn shadowed(pack: &Pack, terms: &[(u32, &ThemeEntry)]) -> Vec<Finding> {
             other != entry
                 && others.theme == theme.theme
                 && others.valence == theme.valence
-                && others.requires.is_empty()
-                && others.unless.is_empty()
+                && others.conditions.is_empty()
                 && (!others.weak || theme.weak)
                 && (!others.last || theme.last)
                 && pack.source(other).term.contains(' ') == source.term.contains(' ')
