@@ -171,7 +171,7 @@ pub(super) fn paradigms_of_phrases(files: &Files, pack: &Pack) -> Vec<Finding> {
                     problem: format!(
                         "the paradigm `{paradigm}` of the phrase `{term}` does nothing"
                     ),
-                    help: "inside phrases a paradigm stands behind its word: `gå/v4 sönder`".into(),
+                    help: "inside phrases a paradigm stands behind its word: `go/v4 wild`".into(),
                 });
             }
         }
