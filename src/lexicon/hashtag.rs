@@ -32,8 +32,9 @@ pub(super) fn parts<'t>(pack: &Pack, hashtag: &'t str) -> Vec<&'t str> {
         return words;
     }
     // The shortest name leaves the most to what is known.
-    for cut in SHORTEST_NAME..letters.len().saturating_sub(SHORTEST_NAME) {
-        let (name, rest) = text.split_at(letters[cut]);
+    let behind = letters.len().saturating_sub(SHORTEST_NAME);
+    for &cut in letters.iter().take(behind).skip(SHORTEST_NAME) {
+        let (name, rest) = text.split_at(cut);
         if known(pack, rest) {
             return vec![name, rest];
         }
