@@ -226,7 +226,9 @@ impl Index {
                 Ok(())
             })?;
         }
-        for comment in corrected {
+        // Where all comments were taken in they came with their corrections.
+        let others = corrected.iter().filter(|_| *generations.start() > 0);
+        for comment in others {
             count += u64::from(self.again(state, standing, comment, &mut writer)?);
         }
         writer.finish()?;
