@@ -168,7 +168,8 @@ fn the_datasets_of_superset_have_the_columns_that_they_name() {
         for column in values("column_name") {
             database.rows(&format!("SELECT {column} FROM {table} LIMIT 1"));
         }
-        for metric in values("expression") {
+        // Columns have no expression of their own.
+        for metric in values("expression").iter().filter(|e| *e != "null") {
             let rows = database.rows(&format!("SELECT {metric} FROM {table}"));
             assert!(rows[0][0].is_some(), "{metric}");
         }
