@@ -77,7 +77,10 @@ impl Respondents {
             .iter()
             .any(|(name, wanted)| match cells.get(name) {
                 Some(Value::String(cell)) => cell.trim() == wanted,
-                Some(other) => other.to_string() == *wanted,
+                Some(other) => {
+                    let written = other.to_string();
+                    written.as_str() == wanted.as_str()
+                }
                 None => false,
             })
     }

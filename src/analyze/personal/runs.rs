@@ -36,7 +36,7 @@ pub fn find(text: &str, words: &PersonalWords, refused: &[Span], found: &mut Vec
         let place = Span::new(group.start, group.end);
         let before = reaches.partition_point(|(span, _)| span.start <= place.start);
         let before = before.checked_sub(1).and_then(|last| reaches.get(last));
-        !before.is_some_and(|&(_, reached)| place.end <= reached)
+        before.is_none_or(|&(_, reached)| place.end > reached)
     });
     let mut from = 0;
     while from < groups.len() {

@@ -91,12 +91,13 @@ impl Norms {
         let tokens = words(query);
         let mut folded = Folded::default();
         let each = self.foldings.iter().map(|folding| {
-            let words = tokens.iter().filter_map(|token| {
-                folded
-                    .make(folding, token.span.of(query))
-                    .then(|| folded.word.clone())
-            });
-            words.collect()
+            let mut words = Vec::new();
+            for token in &tokens {
+                if folded.make(folding, token.span.of(query)) {
+                    words.push(folded.word.clone());
+                }
+            }
+            words
         });
         each.collect()
     }
