@@ -475,7 +475,7 @@ fn a_firm_word_or_a_whole_fact_is_not_turned_from_outside() {
     scores(&[
         ("not to mention stolen", -200),
         ("not that it came in small pieces", -200),
-        ("not to mention damaged parcel", 200),
+        ("not to mention damaged parcel", 100),
     ]);
 }
 
@@ -508,6 +508,7 @@ fn a_hashtag_is_read_as_the_words_it_is_made_of() {
     scores(&[
         ("#verygood", 300),
         ("#notgood", -200),
+        ("not there #notgood #nice", -50),
         ("#AcmeSlow", -150),
         ("#acmeslow", -150),
     ]);

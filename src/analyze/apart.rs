@@ -24,9 +24,17 @@ pub(super) fn set_apart_hashtags(tokens: &[Token], words: &[Word], groups: &mut 
         .rev()
         .take_while(|word| word.pictured || is_hashtag(word))
         .count();
-    let first = words.len() - closing;
-    for group in groups.iter_mut().filter(|group| group.place.first >= first) {
-        group.apart |= closing > 1;
+    let run = &words[words.len() - closing..];
+    let (Some(first), Some(last)) = (run.first(), run.last()) else {
+        return;
+    };
+    if first.token == last.token {
+        return;
+    }
+    for group in groups {
+        let word = words.get(group.place.first);
+        let closing = word.filter(|word| word.token >= first.token);
+        group.apart = closing.map(|word| word.token).or(group.apart);
     }
 }
 

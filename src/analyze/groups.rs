@@ -30,8 +30,9 @@ pub struct Group {
     pub feeling: Option<Feeling>,
     /// Modifiers among the members, with their entries.
     pub modifiers: Vec<(u32, Modifier)>,
-    /// True for what stands apart from its sentence: emoji, emoticons, the hashtags at its end. Words do not turn it.
-    pub apart: bool,
+    /// The token of what stands apart from its sentence: an emoji, an emoticon, a hashtag at its end. Words outside of the
+    /// token do not turn it.
+    pub apart: Option<usize>,
 }
 
 impl Group {
@@ -80,7 +81,8 @@ pub fn choose(pack: &Pack, matches: &Matches, allowed: impl Fn(&Match) -> bool) 
                     apart: matches
                         .words
                         .get(candidate.first)
-                        .is_some_and(|w| w.pictured),
+                        .filter(|word| word.pictured)
+                        .map(|word| word.token),
                 });
                 groups.len() - 1
             }

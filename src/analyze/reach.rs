@@ -68,9 +68,11 @@ impl Field<'_> {
             })
     }
 
-    /// True if the group at `at` holds a feeling that a modifier can change.
-    fn hears(&self, at: usize, modifier: &Modifier) -> bool {
-        let deaf = self.groups[at].apart && turns(modifier.role);
+    /// True if the group at `at` holds a feeling that the modifier of the group `own` can change.
+    fn hears(&self, at: usize, modifier: &Modifier, own: usize) -> bool {
+        let apart = self.groups[at].apart;
+        let outside = apart.is_some() && apart != self.groups[own].apart;
+        let deaf = outside && turns(modifier.role);
         self.groups[at].feeling.is_some() && !deaf
     }
 
@@ -95,7 +97,7 @@ impl Field<'_> {
                 let first = self.groups[at].place.first;
                 self.clause_of.get(first) == Some(&clause) && within(first - last, modifier.scope)
             })
-            .find(|&at| at != except && self.hears(at, modifier))
+            .find(|&at| at != except && self.hears(at, modifier, except))
     }
 
     /// "was not, whatever they say, polite": the words between two commas right behind
@@ -136,7 +138,7 @@ impl Field<'_> {
             .find(|&at| {
                 let last = self.groups[at].place.last();
                 at != except
-                    && self.hears(at, modifier)
+                    && self.hears(at, modifier, except)
                     && last < first
                     && self.clause_of.get(last) == Some(&clause)
                     && within(first - last, modifier.scope)
@@ -157,7 +159,7 @@ impl Field<'_> {
                 break;
             }
             joined |= group.modifier(Role::Join).is_some();
-            if group.feeling.is_none() || group.apart {
+            if group.feeling.is_none() || group.apart.is_some() {
                 continue;
             }
             if !joined {

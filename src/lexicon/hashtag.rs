@@ -33,7 +33,7 @@ pub(super) fn parts<'t>(pack: &Pack, hashtag: &'t str) -> Vec<&'t str> {
     }
     // The shortest name leaves the most to what is known.
     let behind = letters.len().saturating_sub(SHORTEST_NAME);
-    for &cut in letters.iter().take(behind).skip(SHORTEST_NAME) {
+    for &cut in letters.iter().take(behind + 1).skip(SHORTEST_NAME) {
         let (name, rest) = text.split_at(cut);
         if known(pack, rest) {
             return vec![name, rest];
