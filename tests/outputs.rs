@@ -130,10 +130,13 @@ fn a_new_folder_appears_whole() {
     tag(&[&input, "--out-dir", &out, "--max-rejects", "100"]);
     let files = [
         "comments.csv",
+        "dates.csv",
         "evidence.csv",
         "mentions.csv",
         "rejects.jsonl",
         "report.json",
+        "rollups.csv",
+        "segments.csv",
         "themes.csv",
     ];
     assert_eq!(names(&dir.path("new/folder")), files);

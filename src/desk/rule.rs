@@ -126,7 +126,7 @@ pub fn edit(files: &Files, proposal: &Proposal) -> Result<Edit> {
             }
             (
                 format!("{code}/sentiment.tsv"),
-                format!("{term}\t{pos}\t{paradigm}\t{valence}\t\t\t{note}"),
+                format!("{term}\t{pos}\t{paradigm}\t{valence}\t\t\t\t\t{note}"),
                 columns::SENTIMENT.join("\t"),
             )
         }
