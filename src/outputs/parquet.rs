@@ -112,7 +112,7 @@ impl TableFile {
         }
         self.rows = 0;
         let (writer, columns) = (&mut self.writer, &mut self.columns);
-        let write = || -> Written<()> {
+        let mut write = || -> Written<()> {
             let mut group = writer.next_row_group()?;
             for pending in columns.iter_mut() {
                 if let Some(column) = group.next_column()? {

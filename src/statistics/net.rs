@@ -11,7 +11,7 @@ pub struct Net {
     pub positive: f64,
     /// Share of the other side, 0 to 1.
     pub negative: f64,
-    /// The base, above zero; it may be an effective one (see [`super::weights`]).
+    /// The base, above zero; it may be an effective one (see [`super::Weights`]).
     pub base: f64,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A correction is an entry of a log that only grows ([`Log`]); undoing one is an entry too. The log stands in a database
 //! of its own beside the states ([`Journal`]), so that it can be written to between runs, and can be had as a plain file
-//! ([`file`]). A run copies it into the state that it makes (`State::set_corrections`); whoever reads comments out of
+//! ([`mod@file`]). A run copies it into the state that it makes (`State::set_corrections`); whoever reads comments out of
 //! that state gets them with the corrections that stand ([`Standing`]), while the machine's own tags stay as they are
 //! in its tables, and come back when a correction is undone.
 
