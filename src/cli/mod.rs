@@ -32,6 +32,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use verbatims::document::Language;
+use verbatims::job::log::printable;
 use verbatims::lexicon::Lexicons;
 use verbatims::lexicon::bundle::Files;
 use verbatims::{Error, Pipeline};
@@ -201,21 +202,6 @@ fn counted(number: u64, thing: &str) -> String {
         1 => format!("1 {thing}"),
         _ => format!("{number} {thing}s"),
     }
-}
-
-/// Text for a terminal: what could move the cursor or forge a line is shown as an escape.
-fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        let invisible = c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if invisible {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }
 
 /// The lexicons in `folder`, or those the program carries; of a folder only the languages asked for.

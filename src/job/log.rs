@@ -107,7 +107,7 @@ fn object(value: Value) -> Map<String, Value> {
 }
 
 /// Text for a terminal: what could move the cursor or forge a line is shown as an escape.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let unseen = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
