@@ -219,14 +219,18 @@ test("hostile cells add no element and no attribute", async () => {
       addresses: [...document.querySelectorAll("[href], [src]")].map((element) => element.getAttribute("href") ?? element.getAttribute("src")).filter((to) => !to.startsWith("#")),
     };
   });
+  // Evidence is written when its element tells that it was opened, which is a task after the click.
+  const filled = (page) => page.waitForFunction(() => [...document.querySelectorAll(".verbatim details[open]")].every((open) => open.querySelector("table")));
   let usual;
   await on("example.html", async (page) => {
     await page.locator(".verbatim details summary").first().click();
+    await filled(page);
     usual = await shape(page);
   });
   await on("hostile.html", async (page) => {
     while (await page.locator("#verbatims .more").isVisible()) await page.locator("#verbatims .more").click();
     for (const summary of await page.locator(".verbatim details summary").all()) await summary.click();
+    await filled(page);
     for (const press of await page.locator(".switch button:last-child").all()) await press.click();
     const found = await shape(page);
     for (const element of found.elements) assert.ok(usual.elements.includes(element), `element ${element}`);
