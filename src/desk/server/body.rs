@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::time::Duration;
 
 /// Most bytes of a body: the ids of the comments that can be tagged at once.
@@ -13,7 +14,7 @@ pub(super) const MOST: usize = 2 << 20;
 /// How long a body may take to come.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A body of JSON.
+/// A body of JSON: an object.
 pub(super) struct Sent<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
@@ -22,7 +23,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let taken = tokio::time::timeout(PATIENCE, Json::from_request(request, state)).await;
         match taken {
-            Ok(Ok(Json(body))) => Ok(Self(body)),
+            Ok(Ok(Json(Value::Object(body)))) => {
+                let read = T::deserialize(Value::Object(body));
+                read.map(Self).map_err(|error| {
+                    Problem::body(StatusCode::BAD_REQUEST, error.to_string())
+                })
+            }
+            Ok(Ok(_)) => Err(Problem::body(
+                StatusCode::BAD_REQUEST,
+                "the body is no object",
+            )),
             Ok(Err(rejection)) => Err(Problem::body(rejection.status(), rejection.body_text())),
             Err(_) => Err(Problem::body(
                 StatusCode::REQUEST_TIMEOUT,

@@ -20,6 +20,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(super) struct Signs {
     /// Grows with everything that can alter what was answered before.
     pub changes: AtomicU64,
+    /// The generation that is open; 0 for none.
+    pub generation: AtomicU64,
     /// True while the index is brought up to another generation: it is not to be written to meanwhile.
     pub following: AtomicBool,
 }
@@ -79,6 +81,8 @@ impl Desk {
         desk.index
             .refresh(&desk.state, &desk.log, Options::default())?;
         desk.changed();
+        let number = desk.manifest.generation;
+        signs.generation.store(number, Ordering::Relaxed);
         Ok(desk)
     }
 
