@@ -1,7 +1,7 @@
 // Who sits at the desk, and in which language it speaks.
 
 import { button, field, make, select } from "./elements.js";
-import { Problem, post } from "./api.js";
+import { post } from "./api.js";
 import { desk, introduce } from "./desk.js";
 import { openDialog } from "./dialog.js";
 import { complain } from "./said.js";
@@ -40,12 +40,8 @@ export function askName() {
   });
 }
 
-/** Tells the program something in a name; asks for the name where there is none yet. Null if none was given. */
+/** Tells the program something in a name; asks for the name first where there is none yet. Null if none was given. */
 export async function tellAs(path, body) {
-  try {
-    return await post(path, body);
-  } catch (problem) {
-    if (!(problem instanceof Problem) || problem.code !== "no-name") throw problem;
-    return (await askName()) ? post(path, body) : null;
-  }
+  if (desk.session.name === null && !(await askName())) return null;
+  return post(path, body);
 }

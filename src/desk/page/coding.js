@@ -1,7 +1,7 @@
 // Labelling without seeing the machine's tags or anybody's labels.
 
 import { at, button, field, isolated, make, select } from "./elements.js";
-import { Problem, get } from "./api.js";
+import { get } from "./api.js";
 import { show, shown } from "./address.js";
 import { askName, tellAs } from "./chair.js";
 import { desk, servedLanguages } from "./desk.js";
@@ -17,13 +17,16 @@ export async function renderCoding(main) {
   const sheet = make("div", { class: "sheet coding" }, make("section", { id: "blind", "aria-label": word("coding.title") }), make("section", { id: "progress", class: "panel", "aria-labelledby": "progress-title" }), assignPanel());
   main.replaceChildren(sheet);
   form = null;
+  if (desk.session.name === null) {
+    askFirst();
+    return;
+  }
   try {
     const [next, state] = await Promise.all([shown.comment ? get("/api/coding/comment", { id: shown.comment }) : get("/api/coding/next"), get("/api/coding")]);
     if (!sheet.isConnected) return;
     showBlind(next.comment, state.mine);
     showProgress(state);
   } catch (problem) {
-    if (problem instanceof Problem && problem.code === "no-name") return askFirst();
     complain(problem);
   }
 }

@@ -6,7 +6,7 @@ import { asked, fragment, noQuery, shown } from "./address.js";
 import { undo } from "./correct.js";
 import { changeText, spoken } from "./desk.js";
 import { complain } from "./said.js";
-import { count, listed, moment, own, word, wordOf } from "./words.js";
+import { count, listed, moment, word, wordOf } from "./words.js";
 
 const PAGE = 50;
 
@@ -31,7 +31,7 @@ function batchPanel({ total, batches }, offset) {
   if (!batches.length) return panel("batches", word("log.batches"), make("p", { class: "note", text: word("log.none") }));
   const rows = batches.map((batch) => [
     moment(batch.at), isolated(batch.author), make("span", { dir: "auto", text: listed(batch.changes.map(changeText)) }), isolated(batch.why), count(batch.comments),
-    batch.standing && !batch.undo ? button(word("correct.undo"), () => undo({ batch: batch.batch }), { "aria-label": word("log.undo_batch", { what: own(moment(batch.at)) }) }) : make("small", { text: batch.undo ? "" : word("log.undone") }),
+    batch.standing && !batch.undo ? button(word("correct.undo"), () => undo({ batch: batch.batch }), { "aria-label": `${word("correct.undo")}: ${moment(batch.at)}` }) : make("small", { text: batch.undo ? "" : word("log.undone") }),
   ]);
   const head = ["log.when", "log.who", "log.what", "one.why", "log.comments", "correct.undo"].map((name) => word(name));
   const to = (next) => fragment({ view: "log", query: noQuery(), offset: next, comment: null });

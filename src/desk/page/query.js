@@ -14,6 +14,8 @@ const MOST_VALUES = 500;
 
 let change = () => {};
 let open = false;
+/** The polarity that a theme is looked for with; all if blank. */
+let themeSide = "";
 
 /** The box, the filters and the chips; `then` gets each new query. */
 export function queryParts(then) {
@@ -69,13 +71,23 @@ function adder(label, options, taken, add) {
   return field(label, select([["", word("query.any")], ...free], "", (value) => value && add(value)));
 }
 
+function themeFilter(theme) {
+  return themeSide ? { theme, polarity: themeSide } : { theme };
+}
+
 function renderFilters() {
   const { query } = shown;
   const { constants } = desk;
   const themes = combobox({
     label: word("query.theme"), placeholder: word("query.theme_hint"), options: themeOptions({ tops: true }),
-    choose: (theme) => set({ themes: [...query.themes, { theme }] }),
+    choose: (theme) => set({ themes: [...query.themes, themeFilter(theme)] }),
   });
+  const chooseSide = (polarity) => {
+    themeSide = polarity;
+    const last = query.themes.at(-1);
+    if (last) set({ themes: [...query.themes.slice(0, -1), themeFilter(last.theme)] });
+  };
+  const side = select([["", word("query.any")], ...constants.polarities.map(({ id, name }) => [id, name])], themeSide, chooseSide, { "data-keep": "theme-side" });
   const polarities = constants.polarities.map(({ id, name }) => {
     const has = query.polarities.includes(id);
     return button(name, () => set({ polarities: has ? query.polarities.filter((one) => one !== id) : [...query.polarities, id] }), { "aria-pressed": String(has), "data-keep": `polarity-${id}` });
@@ -85,7 +97,7 @@ function renderFilters() {
   const corrected = [["", word("query.any")], ["yes", word("query.corrected_yes")], ["no", word("query.corrected_no")]];
   const held = query.corrected === null ? "" : query.corrected ? "yes" : "no";
   at("filters").replaceChildren(
-    make("div", { class: "field wide" }, make("span", { text: word("query.theme") }), themes),
+    make("div", { class: "field" }, make("span", { text: word("query.theme") }), themes), field(word("bulk.side"), side),
     make("fieldset", { class: "wide" }, make("legend", { text: word("one.sentiment") }), make("div", { class: "choices" }, polarities, uncoded)),
     adder(word("one.language"), constants.languages.map(({ code, name }) => [code, name]), query.languages, (code) => set({ languages: [...query.languages, code] })),
     adder(word("query.reason"), constants.reasons.map(({ id, name }) => [id, name]), query.reasons, (id) => set({ reasons: [...query.reasons, id] })),
