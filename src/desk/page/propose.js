@@ -1,7 +1,6 @@
 // From words in a comment to a line of a list: what it would be, what it would gain and lose, and only then saving it.
 
 import { button, field, isolated, make, select } from "./elements.js";
-import { post } from "./api.js";
 import { combobox } from "./combobox.js";
 import { tellAs } from "./chair.js";
 import { desk, servedLanguages, spoken, themeLabel, themeOptions } from "./desk.js";
@@ -48,8 +47,9 @@ export function propose(comment, selected) {
     attempt.disabled = true;
     result.replaceChildren(make("p", { class: "note", text: word("term.trying") }));
     try {
-      const answer = await post("/api/term/try", { ...body(), from_comment: comment.item.id });
-      if (asked === JSON.stringify(wanted)) showTried(answer);
+      const answer = await tellAs("/api/term/try", { ...body(), from_comment: comment.item.id });
+      if (answer === null) result.replaceChildren();
+      else if (asked === JSON.stringify(wanted)) showTried(answer);
     } catch ({ problem, help }) {
       result.replaceChildren(make("p", { class: "problem", text: `${problem} ${help ?? ""}` }));
     } finally {
