@@ -55,11 +55,15 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let server = Server::open(job, options, stop.clone())?;
     print(&format!("{}\n", server.address()))?;
-    eprintln!("verbatims: the desk is open for the first browser that opens the address; Ctrl-C ends it");
+    eprintln!(
+        "verbatims: the desk is open for the first browser that opens the address; Ctrl-C ends it"
+    );
     if !args.no_open
         && let Err(error) = open::that_detached(server.address())
     {
-        eprintln!("verbatims: warning: no browser could be opened: {error}; open the address yourself");
+        eprintln!(
+            "verbatims: warning: no browser could be opened: {error}; open the address yourself"
+        );
     }
     server.serve()?;
     Ok(match stop.cause() {

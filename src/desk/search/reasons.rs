@@ -13,9 +13,11 @@ impl Index {
     /// It cannot be read.
     pub fn has(&self, comment: &str, reason: Reason) -> Result<bool> {
         let reasons: Option<i64> = self.with(|db| {
-            db.prepare_cached("SELECT reasons FROM comment JOIN ids USING (n) WHERE comment_id = ?1")?
-                .query_row(params![comment], |row| row.get(0))
-                .optional()
+            db.prepare_cached(
+                "SELECT reasons FROM comment JOIN ids USING (n) WHERE comment_id = ?1",
+            )?
+            .query_row(params![comment], |row| row.get(0))
+            .optional()
         })?;
         Ok(reasons.is_some_and(|reasons| reasons & bit(reason) != 0))
     }

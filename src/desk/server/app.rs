@@ -27,6 +27,7 @@ struct Shared {
     session: Mutex<Session>,
     preparing: Mutex<Option<Preparing>>,
     failure: Mutex<Option<Problem>>,
+    trial: tokio::sync::Mutex<()>,
     signs: Arc<Signs>,
     stop: Stop,
 }
@@ -44,6 +45,7 @@ impl App {
             session: Mutex::new(session),
             preparing: Mutex::default(),
             failure: Mutex::default(),
+            trial: tokio::sync::Mutex::default(),
             signs: Arc::default(),
             stop,
         }))
@@ -51,6 +53,11 @@ impl App {
 
     pub fn job(&self) -> &Arc<Job> {
         &self.0.job
+    }
+
+    /// Waits until nobody else tries a term.
+    pub async fn trial(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.trial.lock().await
     }
 
     pub fn signs(&self) -> &Arc<Signs> {

@@ -41,7 +41,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match Query::from_request_parts(parts, state).await {
             Ok(Query(asked)) => Ok(Self(asked)),
-            Err(rejection) => Err(Problem::body(StatusCode::BAD_REQUEST, rejection.body_text())),
+            Err(rejection) => Err(Problem::body(
+                StatusCode::BAD_REQUEST,
+                rejection.body_text(),
+            )),
         }
     }
 }

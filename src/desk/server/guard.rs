@@ -70,10 +70,12 @@ impl Guard {
         let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or(""));
         let host = text(header::HOST).unwrap_or("");
         if !own(host) || headers.get_all(header::HOST).iter().count() > 1 {
-            return Err(Problem::forbidden("the desk answers at its own address only"));
+            return Err(Problem::forbidden(
+                "the desk answers at its own address only",
+            ));
         }
-        let same = text(header::ORIGIN)
-            .is_none_or(|origin| origin.strip_prefix("http://") == Some(host));
+        let same =
+            text(header::ORIGIN).is_none_or(|origin| origin.strip_prefix("http://") == Some(host));
         // Whoever types the address or opens it from a terminal comes from nowhere; a page that sends something does not.
         let opened = |site: &str| site == "none" && *method == Method::GET;
         let site = text(header::HeaderName::from_static("sec-fetch-site"));
@@ -100,7 +102,10 @@ impl Guard {
             self.name(),
             self.cookie
         );
-        let headers = [(header::LOCATION, "/".to_owned()), (header::SET_COOKIE, cookie)];
+        let headers = [
+            (header::LOCATION, "/".to_owned()),
+            (header::SET_COOKIE, cookie),
+        ];
         (StatusCode::SEE_OTHER, headers).into_response()
     }
 

@@ -110,6 +110,8 @@ impl Desk {
         let language = Language::from_code(&stored.tags.language);
         let places = Places::of(text);
         let marks = self.index.marks(text, language, typed).into_iter();
-        marks.map(|span| places.place(span.start, span.end)).collect()
+        marks
+            .map(|span| places.place(span.start, span.end))
+            .collect()
     }
 }

@@ -6,19 +6,29 @@
 //! next generation while the one before stays in use. No lock of a run's is taken: a run works on files of its own, and
 //! the journal's writers wait for one another.
 
+mod agreement;
 mod app;
 mod assets;
 mod body;
+mod bulk;
+mod coding;
 mod comments;
 mod constants;
+mod correct;
+mod detail;
+mod export;
 mod follow;
 mod guard;
+mod history;
 mod item;
+mod marks;
 mod open;
 mod places;
 mod problem;
 mod session;
 mod status;
+mod term;
+mod thresholds;
 
 use crate::error::{Error, Result};
 use crate::job::{Job, Stop};
@@ -154,7 +164,25 @@ fn router(app: App, guard: Guard) -> Router {
         .route("/constants", get(constants::constants))
         .route("/status", get(status::status))
         .route("/comments", post(comments::comments))
-        .route("/values", get(comments::values));
+        .route("/values", get(comments::values))
+        .route("/comment", get(detail::comment))
+        .route("/correct", post(correct::correct))
+        .route("/undo", post(correct::undo))
+        .route("/bulk/preview", post(bulk::preview))
+        .route("/bulk/apply", post(bulk::apply))
+        .route("/batches", get(history::batches))
+        .route("/conflicts", get(history::conflicts))
+        .route("/term/try", post(term::attempt))
+        .route("/term/save", post(term::save))
+        .route("/coding", get(coding::overview))
+        .route("/coding/assign", post(coding::assign))
+        .route("/coding/next", get(coding::next))
+        .route("/coding/comment", get(coding::comment))
+        .route("/coding/save", post(coding::save))
+        .route("/agreement", get(agreement::measure))
+        .route("/disputes", get(agreement::disputes))
+        .route("/disputes/decide", post(agreement::decide))
+        .route("/export/{name}", get(export::export));
     Router::new()
         .route("/", get(assets::page))
         .route("/assets/{name}", get(assets::asset))

@@ -49,7 +49,8 @@ impl Problem {
             "request" => StatusCode::BAD_REQUEST,
             _ => status,
         };
-        let help = "send what the page sends: a JSON object of a moderate size, as application/json";
+        let help =
+            "send what the page sends: a JSON object of a moderate size, as application/json";
         Self::new(status, code, problem, help)
     }
 
@@ -170,7 +171,8 @@ impl From<Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = json!({"error": {"code": self.code, "problem": self.problem, "help": self.help}});
+        let body =
+            json!({"error": {"code": self.code, "problem": self.problem, "help": self.help}});
         (self.status, Json(body)).into_response()
     }
 }

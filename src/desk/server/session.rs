@@ -69,10 +69,7 @@ pub(super) async fn show(State(app): State<App>) -> Json<Shown> {
     shown(&app)
 }
 
-pub(super) async fn change(
-    State(app): State<App>,
-    Sent(wish): Sent<Wish>,
-) -> Answer<Json<Shown>> {
+pub(super) async fn change(State(app): State<App>, Sent(wish): Sent<Wish>) -> Answer<Json<Shown>> {
     let mut session = app.session();
     if let Some(name) = wish.name {
         check_names(&name, "")?;
