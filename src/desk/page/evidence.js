@@ -83,7 +83,8 @@ function place(told, words) {
   const below = words.bottom + 6;
   const top = below + height > innerHeight ? Math.max(8, words.top - 6 - height) : below;
   told.style.top = `${top}px`;
-  told.style.left = `${Math.max(8, Math.min(words.left, innerWidth - width - 8))}px`;
+  const start = document.documentElement.dir === "rtl" ? words.right - width : words.left;
+  told.style.left = `${Math.max(8, Math.min(start, innerWidth - width - 8))}px`;
 }
 
 /** One entry: what it stands for, where it is listed, how it was found, and its sum step by step. */

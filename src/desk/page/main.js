@@ -70,16 +70,22 @@ async function changed() {
 /** Asks what has happened: a night may have been published. */
 async function follow() {
   const before = desk.status;
-  desk.status = await get("/api/status");
-  const { preparing, generation } = desk.status;
+  const next = await get("/api/status");
+  // Somebody is saving: the numbers come the next time.
+  if (next.busy && before !== null && before.generation !== null) return;
+  desk.status = next;
+  const { preparing, generation, problem } = next;
   const news = at("news");
-  if (preparing !== null) {
+  if (problem) {
+    news.textContent = problem;
+    news.hidden = false;
+  } else if (preparing !== null) {
     news.textContent = word("frame.preparing", { done: count(preparing.done), of: count(preparing.of) });
     news.hidden = false;
   } else if (before !== null && before.generation !== generation) {
     news.replaceChildren(word("frame.night"), " ", button(word("frame.show"), () => { news.hidden = true; return renew(); }, { class: "plain" }));
     news.hidden = false;
-  } else if (before?.preparing) news.hidden = true;
+  } else if (before?.preparing || before?.problem) news.hidden = true;
 }
 
 async function watch() {
@@ -97,20 +103,24 @@ function ended(problem) {
   if (!(problem instanceof Problem) || problem.code === "gone") setTimeout(watch, EVERY);
 }
 
-/** Waits until there is something to look at. */
+/** Waits until there is something to look at. The words come with it, so until then there are numbers alone. */
 async function ready() {
-  await follow();
-  while (desk.status.preparing !== null && desk.status.generation === null) {
-    await new Promise((then) => setTimeout(then, 500));
-    await follow();
+  const news = at("news");
+  for (;;) {
+    desk.status = await get("/api/status");
+    const { generation, preparing, problem } = desk.status;
+    news.hidden = generation !== null;
+    if (generation !== null) return;
+    news.textContent = problem ?? (preparing ? `${preparing.done} / ${preparing.of}` : "\u2026");
+    await new Promise((then) => setTimeout(then, 300));
   }
 }
 
 async function start() {
   restoreScheme();
+  await ready();
   await load();
   renderFrame();
-  await ready();
   read(Object.keys(VIEWS));
   show({}, { replace: true });
   onAddress(go);

@@ -4,7 +4,7 @@ import { at, button, isolated, make, select } from "./elements.js";
 import { combobox } from "./combobox.js";
 import { desk, labelAbove, languageOf, servedLanguages, themeLabel, themeOptions } from "./desk.js";
 import { total } from "./evidence.js";
-import { word, wordOf } from "./words.js";
+import { percent, strength, word, wordOf } from "./words.js";
 
 /** Four buttons for the four polarities. */
 export function sides(label, chosen, choose, name) {
@@ -30,9 +30,16 @@ export function tagsPanel(comment, change) {
     make("div", { class: "line", id: "sentiment" }, make("span", { class: "name", text: word("one.sentiment") }),
       sides(word("one.sentiment"), sentiment.polarity, (value) => change("sentiment", value), "sentiment"), whose(sentiment.by), otherwise(sentiment.by, wordOf("polarity", sentiment.machine)),
       make("small", { title: word("one.sum_hint"), text: total(sentiment) })),
+    thresholds(sentiment),
     make("ul", { class: "tags", id: "themes", "aria-label": word("one.themes") }, themes.map((theme) => themeLine(theme, change)), removed.map((theme) => removedLine(theme, change))),
     themes.length ? null : make("p", { class: "note", text: word("one.no_themes") }),
     pickerLine(comment, change), languageLine(comment, change));
+}
+
+/** Where the sum turns from one label into another. */
+function thresholds({ thresholds: at }) {
+  if (!at) return null;
+  return make("p", { class: "note", text: word("one.thresholds", { band: strength(at.neutral_band), least: strength(at.mixed_least), share: percent(at.mixed_share / 100) }) });
 }
 
 function nameOf(id) {

@@ -12,6 +12,7 @@ export function speak(language) {
     percent: new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }),
     figure: new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 }),
     valence: new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" }),
+    strength: new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     day: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
     moment: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }),
     list: new Intl.ListFormat(locale, { type: "conjunction" }),
@@ -39,6 +40,9 @@ export const figure = (value) => (value === null || value === undefined ? "\u201
 /** A valence or a sum of them, from hundredths. */
 export const valence = (hundredths) => ltr(minus(formats.valence.format(hundredths / 100)));
 
+/** The same without a sign. */
+export const strength = (hundredths) => formats.strength.format(hundredths / 100);
+
 /** A day or a moment of ISO 8601 written out; what is none stays as it is. */
 export function day(text) {
   const moment = new Date(`${text}T00:00:00Z`);
@@ -60,9 +64,9 @@ export function own(text) {
   return `\u2068${text}\u2069`;
 }
 
-/** A minus sign that is no hyphen. */
+/** A minus sign that is no hyphen, and no marks of direction: numbers are isolated as a whole. */
 function minus(text) {
-  return text.replace("-", "\u2212");
+  return text.replace(/[\u061c\u200e\u200f]/g, "").replace("-", "\u2212");
 }
 
 /** Letters without marks, case and compatibility forms, so that a search in labels finds what was meant. */
