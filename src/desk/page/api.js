@@ -1,5 +1,7 @@
 // What the program is asked and told. Everything goes to where the page came from.
 
+import { word } from "./words.js";
+
 /** What went wrong, in words for the reader. */
 export class Problem extends Error {
   constructor({ code, problem, help }) {
@@ -13,7 +15,7 @@ async function ask(path, options) {
   try {
     answer = await fetch(path, { ...options, credentials: "same-origin", cache: "no-store" });
   } catch {
-    throw new Problem({ code: "gone" });
+    throw new Problem({ code: "gone", problem: word("frame.gone"), help: word("frame.gone_help") });
   }
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Problem(body.error ?? { code: String(answer.status), problem: answer.statusText });

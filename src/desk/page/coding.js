@@ -57,19 +57,26 @@ function showBlind(next, mine) {
 async function saveLabels() {
   if (form === null) return;
   const { labels } = form;
+  const given = form;
   if (labels.sentiment === null && labels.mentions === null && labels.language === null) {
     say(word("coding.unanswered"));
     return;
   }
+  // A second press while this one is under way saves nothing.
+  form = null;
   try {
     const answer = await tellAs("/api/coding/save", { comment: blind.id, labels, note: at("note").value });
-    if (answer === null) return;
+    if (answer === null) {
+      form = given;
+      return;
+    }
     show({ comment: null }, { replace: true });
     showBlind(answer.next, answer.mine);
     at("text")?.focus();
     say(word("coding.saved", { done: count(answer.mine.done), assigned: count(answer.mine.assigned) }));
     showProgress(await get("/api/coding"));
   } catch (problem) {
+    form ??= given;
     complain(problem);
   }
 }

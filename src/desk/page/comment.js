@@ -49,13 +49,15 @@ function parts() {
 
 /** Changes a tag. */
 export async function change(target, value) {
-  const next = await correct(comment.item.id, [{ target, value }], why);
-  if (next === null) return;
-  const isNew = target.startsWith("theme:") && !comment.themes.some(({ theme }) => target === `theme:${theme}`);
-  // What was shown may be another comment by now.
-  if (next.item.id === comment.item.id) showComment(next);
-  if (isNew && value !== "none") at("themes").querySelector(`[data-keep="${CSS.escape(`${target}:${value}`)}"]`)?.focus();
+  const before = comment;
+  const next = await correct(before.item.id, [{ target, value }], why);
+  if (next === undefined) return;
+  const isNew = target.startsWith("theme:") && !before.themes.some(({ theme }) => target === `theme:${theme}`);
   renewed(next);
+  // What is shown may be another comment by now.
+  if (next.item.id !== comment?.item.id) return;
+  showComment(next);
+  if (isNew && value !== "none") at("themes").querySelector(`[data-keep="${CSS.escape(`${target}:${value}`)}"]`)?.focus();
 }
 
 /** The polarity of this place: of the theme whose tag has the focus, else of the whole comment. */

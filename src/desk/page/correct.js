@@ -14,17 +14,22 @@ export function onUndone(then) {
   listener = then;
 }
 
-/** Saves changes of a comment; gives the comment as it is now, or null. */
-export async function correct(comment, changes, why) {
-  try {
+/** What is under way: each change waits for the one before it, however fast the keys are. */
+let going = Promise.resolve();
+
+function inTurn(work) {
+  going = going.then(work).catch(complain);
+  return going;
+}
+
+/** Saves changes of a comment; gives the comment as it is now, or nothing. */
+export function correct(comment, changes, why) {
+  return inTurn(async () => {
     const answer = await tellAs("/api/correct", { comment, changes, why });
-    if (answer === null) return null;
+    if (answer === null) return undefined;
     keep(answer.batch, word("correct.saved", { what: listed(changes.map(changeText)) }));
     return answer.comment;
-  } catch (problem) {
-    complain(problem);
-    return null;
-  }
+  });
 }
 
 /** Says that a batch was saved, and offers to undo it. */
@@ -35,19 +40,18 @@ export function keep(batch, text) {
 
 /** Undoes the last batch that was made here. */
 export function undoLast() {
-  const batch = made.pop();
-  return batch === undefined ? tell(word("correct.nothing")) : undo({ batch });
+  return inTurn(() => (made.length ? undone({ batch: made.pop() }) : tell(word("correct.nothing"))));
 }
 
 /** Undoes an entry or a batch. */
-export async function undo(which) {
-  try {
-    const answer = await tellAs("/api/undo", which);
-    if (answer === null) return;
-    if (which.batch) made.splice(0, made.length, ...made.filter((batch) => batch !== which.batch));
-    tell(word("correct.undone", { count: count(answer.undone) }));
-    await listener();
-  } catch (problem) {
-    complain(problem);
-  }
+export function undo(which) {
+  return inTurn(() => undone(which));
+}
+
+async function undone(which) {
+  const answer = await tellAs("/api/undo", which);
+  if (answer === null) return;
+  if (which.batch) made.splice(0, made.length, ...made.filter((batch) => batch !== which.batch));
+  tell(word("correct.undone", { count: count(answer.undone) }));
+  await listener();
 }

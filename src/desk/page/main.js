@@ -1,7 +1,7 @@
 // Puts the page together, goes where the address says, and follows what happens beside it.
 
 import { at, button, make } from "./elements.js";
-import { Problem, get } from "./api.js";
+import { get } from "./api.js";
 import { renderAgreement } from "./agreement.js";
 import { fragment, noQuery, onAddress, read, show, shown } from "./address.js";
 import { askName, onChair } from "./chair.js";
@@ -88,19 +88,15 @@ async function follow() {
   } else if (before?.preparing || before?.problem) news.hidden = true;
 }
 
+/** Follows for as long as the session lasts; a program that does not answer is asked again. */
 async function watch() {
   try {
     if (!document.hidden) await follow();
-    setTimeout(watch, EVERY);
   } catch (problem) {
-    ended(problem);
+    complain(problem);
+    if (problem.code === "forbidden") return;
   }
-}
-
-/** The program has gone, or the session has: nothing more can be saved. */
-function ended(problem) {
-  complain(problem instanceof Problem && problem.code !== "gone" ? problem : { problem: word("frame.gone"), help: word("frame.gone_help") });
-  if (!(problem instanceof Problem) || problem.code === "gone") setTimeout(watch, EVERY);
+  setTimeout(watch, EVERY);
 }
 
 /** Waits until there is something to look at. The words come with it, so until then there are numbers alone. */
