@@ -138,7 +138,9 @@ impl Desk {
         let body = serde_json::json!({"query": query, "count": 200});
         let found = self.post("/api/comments", body);
         let items = found["comments"].as_array().unwrap();
-        let ids = items.iter().map(|item| item["id"].as_str().unwrap().to_owned());
+        let ids = items
+            .iter()
+            .map(|item| item["id"].as_str().unwrap().to_owned());
         ids.collect()
     }
 
@@ -158,7 +160,9 @@ impl Desk {
     /// Writes bytes as they are; gives everything that comes back until the server hangs up.
     pub fn raw(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(30)))
+            .unwrap();
         // The server may hang up before it has read all.
         let _ = stream.write_all(request.as_bytes());
         let mut answer = Vec::new();

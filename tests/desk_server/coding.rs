@@ -8,21 +8,42 @@ use std::collections::BTreeSet;
 fn a_coder_sees_the_comment_and_nothing_that_anybody_says_of_it() {
     let job = example();
     let desk = Desk::open(&job);
-    let drawn = desk.post("/api/coding/assign", json!({"coders": ["Ann", "Bo"], "count": 6}));
+    let drawn = desk.post(
+        "/api/coding/assign",
+        json!({"coders": ["Ann", "Bo"], "count": 6}),
+    );
     assert_eq!(drawn, json!({"assigned": 6, "before": 0}));
-    let again = desk.post("/api/coding/assign", json!({"coders": ["Ann", "Bo"], "count": 6}));
+    let again = desk.post(
+        "/api/coding/assign",
+        json!({"coders": ["Ann", "Bo"], "count": 6}),
+    );
     assert_eq!(again, json!({"assigned": 0, "before": 6}));
     let next = desk.get("/api/coding/next");
     let own = next["comment"].as_object().unwrap();
     let keys: BTreeSet<&str> = own.keys().map(String::as_str).collect();
     assert_eq!(
         keys,
-        BTreeSet::from(["id", "text", "direction", "question", "day", "labels", "note"])
+        BTreeSet::from([
+            "id",
+            "text",
+            "direction",
+            "question",
+            "day",
+            "labels",
+            "note"
+        ])
     );
-    assert_eq!((&own["labels"], &own["direction"]), (&Value::Null, &json!("auto")));
+    assert_eq!(
+        (&own["labels"], &own["direction"]),
+        (&Value::Null, &json!("auto"))
+    );
     let id = own["id"].as_str().unwrap();
-    let labels = json!({"language": "en", "sentiment": "mixed", "mentions": {"price-level": "negative"}});
-    let kept = desk.post("/api/coding/save", json!({"comment": id, "labels": labels, "note": "hm"}));
+    let labels =
+        json!({"language": "en", "sentiment": "mixed", "mentions": {"price-level": "negative"}});
+    let kept = desk.post(
+        "/api/coding/save",
+        json!({"comment": id, "labels": labels, "note": "hm"}),
+    );
     assert_eq!(kept["mine"], json!({"assigned": 6, "done": 1}));
     assert_ne!(kept["next"]["id"], id);
 
@@ -30,7 +51,10 @@ fn a_coder_sees_the_comment_and_nothing_that_anybody_says_of_it() {
     desk.sits("Bo");
     let path = format!("/api/coding/comment?id={}", id.replace('/', "%2F"));
     let theirs = desk.get(&path);
-    assert_eq!((&theirs["comment"]["labels"], &theirs["comment"]["note"]), (&Value::Null, &json!("")));
+    assert_eq!(
+        (&theirs["comment"]["labels"], &theirs["comment"]["note"]),
+        (&Value::Null, &json!(""))
+    );
     let overview = desk.get("/api/coding");
     assert_eq!(overview["mine"], json!({"assigned": 6, "done": 0}));
     assert_eq!(
@@ -45,14 +69,20 @@ fn a_coder_sees_the_comment_and_nothing_that_anybody_says_of_it() {
     // Mine come back to me.
     desk.sits("Ann");
     let mine = desk.get(&path);
-    assert_eq!((&mine["comment"]["labels"], &mine["comment"]["note"]), (&labels, &json!("hm")));
+    assert_eq!(
+        (&mine["comment"]["labels"], &mine["comment"]["note"]),
+        (&labels, &json!("hm"))
+    );
 }
 
 #[test]
 fn what_two_say_differently_is_decided_and_counts() {
     let job = example();
     let desk = Desk::open(&job);
-    desk.post("/api/coding/assign", json!({"coders": ["Ann", "Bo"], "count": 8, "language": "en"}));
+    desk.post(
+        "/api/coding/assign",
+        json!({"coders": ["Ann", "Bo"], "count": 8, "language": "en"}),
+    );
     let mut ids = Vec::new();
     for (coder, odd) in [("Ann", "negative"), ("Bo", "positive")] {
         desk.sits(coder);
@@ -61,7 +91,13 @@ fn what_two_say_differently_is_decided_and_counts() {
             let Some(id) = next["comment"]["id"].as_str() else {
                 break;
             };
-            let sentiment = if at < 2 { odd } else if at < 5 { "mixed" } else { "neutral" };
+            let sentiment = if at < 2 {
+                odd
+            } else if at < 5 {
+                "mixed"
+            } else {
+                "neutral"
+            };
             let labels = json!({"language": "en", "sentiment": sentiment, "mentions": {}});
             desk.post("/api/coding/save", json!({"comment": id, "labels": labels}));
             ids.push(id.to_owned());
@@ -71,36 +107,62 @@ fn what_two_say_differently_is_decided_and_counts() {
     assert_eq!(ids[..8], ids[8..], "both in the same order");
 
     let measured = desk.get("/api/agreement");
-    assert_eq!((&measured["coders"], &measured["comments"]), (&json!(["Ann", "Bo"]), &json!(8)));
+    assert_eq!(
+        (&measured["coders"], &measured["comments"]),
+        (&json!(["Ann", "Bo"]), &json!(8))
+    );
     let scopes = measured["scopes"].as_array().unwrap();
     let all = scopes.iter().find(|scope| scope["name"] == "all").unwrap();
     let questions = all["questions"].as_array().unwrap();
-    let sentiment = questions.iter().find(|one| one["name"] == "sentiment").unwrap();
+    let sentiment = questions
+        .iter()
+        .find(|one| one["name"] == "sentiment")
+        .unwrap();
     let pair = &sentiment["pairs"][0];
     assert_eq!(pair["same"], 0.75);
-    let [low, value, high] = ["low", "value", "high"].map(|name| pair["kappa"][name].as_f64().unwrap());
+    let [low, value, high] =
+        ["low", "value", "high"].map(|name| pair["kappa"][name].as_f64().unwrap());
     // Six of eight alike; by chance 9 + 9 of 64 would be.
-    assert!((value - (0.75 - 18.0 / 64.0) / (1.0 - 18.0 / 64.0)).abs() < 1e-9, "{value}");
+    assert!(
+        (value - (0.75 - 18.0 / 64.0) / (1.0 - 18.0 / 64.0)).abs() < 1e-9,
+        "{value}"
+    );
     assert!(low < value && value < high);
     let with = desk.get("/api/agreement?machine=true");
     assert_eq!(with["coders"], json!(["Ann", "Bo", "machine"]));
 
     desk.sits("Cleo");
     let disputes = desk.get("/api/disputes");
-    assert_eq!((&disputes["open"], &disputes["decided"]), (&json!(2), &json!(0)));
+    assert_eq!(
+        (&disputes["open"], &disputes["decided"]),
+        (&json!(2), &json!(0))
+    );
     let one = &disputes["disputes"][0];
-    assert_eq!((&one["differ"], &one["comment"]["labels"]), (&json!(["sentiment"]), &Value::Null));
+    assert_eq!(
+        (&one["differ"], &one["comment"]["labels"]),
+        (&json!(["sentiment"]), &Value::Null)
+    );
     assert_eq!(one["codings"].as_array().unwrap().len(), 2);
     let labels = json!({"language": "en", "sentiment": "mixed", "mentions": {}});
     let decision = json!({"comment": one["comment"]["id"], "labels": labels, "note": "both"});
-    assert_eq!(desk.post("/api/disputes/decide", decision), json!({"open": 1, "decided": 1}));
+    assert_eq!(
+        desk.post("/api/disputes/decide", decision),
+        json!({"open": 1, "decided": 1})
+    );
     let disputes = desk.get("/api/disputes");
     let decided = &disputes["decisions"][0];
-    assert_eq!((&decided["coder"], &decided["note"], &decided["labels"]), (&json!("Cleo"), &json!("both"), &labels));
+    assert_eq!(
+        (&decided["coder"], &decided["note"], &decided["labels"]),
+        (&json!("Cleo"), &json!("both"), &labels)
+    );
 
     let mut gold = desk.ask("/api/export/adjudicated.jsonl");
     let gold = gold.body_mut().read_to_string().unwrap();
-    assert_eq!(gold.lines().count(), 7, "six that agree and one that was decided");
+    assert_eq!(
+        gold.lines().count(),
+        7,
+        "six that agree and one that was decided"
+    );
 }
 
 #[test]
@@ -108,20 +170,30 @@ fn files_are_taken_away_whole_and_those_for_coders_are_blind() {
     let job = example();
     let desk = Desk::open(&job);
     let change = json!([{"target": "sentiment", "value": "mixed"}]);
-    desk.post("/api/correct", json!({"comment": "nps/R-0002", "changes": change}));
-    desk.post("/api/coding/assign", json!({"coders": ["Ann", "Bo"], "count": 5}));
+    desk.post(
+        "/api/correct",
+        json!({"comment": "nps/R-0002", "changes": change}),
+    );
+    desk.post(
+        "/api/coding/assign",
+        json!({"coders": ["Ann", "Bo"], "count": 5}),
+    );
     let text = |path: &str| {
         let mut answer = desk.ask(&format!("/api/export/{path}"));
         assert_eq!(answer.status(), 200, "{path}");
         answer.body_mut().read_to_string().unwrap()
     };
     let log: Value = serde_json::from_str(&text("corrections.jsonl")).unwrap();
-    assert_eq!((&log["comment"], &log["author"]), (&json!("nps/R-0002"), &json!("Ann")));
+    assert_eq!(
+        (&log["comment"], &log["author"]),
+        (&json!("nps/R-0002"), &json!("Ann"))
+    );
     assert_eq!(text("comments.csv").lines().count(), 301);
     let query = "?query=%7B%22corrected%22%3Atrue%7D";
     let one = text(&format!("comments.csv{query}"));
     assert!(one.lines().count() == 2 && one.contains(",mixed,"), "{one}");
-    let tasks: Value = serde_json::from_str(&text(&format!("comments.label-studio.json{query}"))).unwrap();
+    let tasks: Value =
+        serde_json::from_str(&text(&format!("comments.label-studio.json{query}"))).unwrap();
     assert_eq!(tasks.as_array().unwrap().len(), 1);
     let blind = text("coding.csv");
     assert_eq!(blind.lines().count(), 6);
@@ -130,10 +202,22 @@ fn files_are_taken_away_whole_and_those_for_coders_are_blind() {
     }
     let tasks: Value = serde_json::from_str(&text("coding.label-studio.json")).unwrap();
     for task in tasks.as_array().unwrap() {
-        assert!(task.get("predictions").is_none_or(|list| list == &json!([])), "{task}");
+        assert!(
+            task.get("predictions")
+                .is_none_or(|list| list == &json!([])),
+            "{task}"
+        );
     }
     assert!(text("interface.xml").contains("<View"));
-    for (path, status) in [("nothing.csv", 404), ("comments.csv?query=x", 400), ("comments.csv?x=1", 400)] {
-        assert_eq!(desk.ask(&format!("/api/export/{path}")).status(), status, "{path}");
+    for (path, status) in [
+        ("nothing.csv", 404),
+        ("comments.csv?query=x", 400),
+        ("comments.csv?x=1", 400),
+    ] {
+        assert_eq!(
+            desk.ask(&format!("/api/export/{path}")).status(),
+            status,
+            "{path}"
+        );
     }
 }

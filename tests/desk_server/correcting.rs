@@ -26,19 +26,44 @@ fn a_correction_is_shown_with_its_author_and_the_machines_word_beside_it() {
     assert_eq!(said["corrections"].as_array().unwrap().len(), 4);
     let comment = &said["comment"];
     assert_eq!(*comment, desk.get("/api/comment?id=nps%2FR-0002"));
-    assert_eq!((&comment["item"]["polarity"], &comment["item"]["polarity_by"]), (&json!("negative"), &json!("Ann")));
-    assert_eq!((&comment["item"]["language"], &comment["item"]["language_by"]), (&json!("sv"), &json!("Ann")));
+    assert_eq!(
+        (
+            &comment["item"]["polarity"],
+            &comment["item"]["polarity_by"]
+        ),
+        (&json!("negative"), &json!("Ann"))
+    );
+    assert_eq!(
+        (
+            &comment["item"]["language"],
+            &comment["item"]["language_by"]
+        ),
+        (&json!("sv"), &json!("Ann"))
+    );
     assert_eq!(comment["item"]["corrected"], 4);
-    assert_eq!(comment["sentiment"]["machine"], before["sentiment"]["polarity"]);
+    assert_eq!(
+        comment["sentiment"]["machine"],
+        before["sentiment"]["polarity"]
+    );
     assert_eq!(comment["machine"], before["machine"]);
     assert_eq!(comment["removed"][0]["theme"], theme);
     assert_eq!(comment["removed"][0]["by"], "Ann");
     let themes = comment["themes"].as_array().unwrap();
-    let price = themes.iter().find(|one| one["theme"] == "price-level").unwrap();
-    assert_eq!((&price["by"], &price["machine"]), (&json!("Ann"), &json!("none")));
+    let price = themes
+        .iter()
+        .find(|one| one["theme"] == "price-level")
+        .unwrap();
+    assert_eq!(
+        (&price["by"], &price["machine"]),
+        (&json!("Ann"), &json!("none"))
+    );
     let history = comment["history"].as_array().unwrap();
     assert_eq!(history.len(), 4);
-    assert!(history.iter().all(|one| one["stands"] == true && one["why"] == "car park"));
+    assert!(
+        history
+            .iter()
+            .all(|one| one["stands"] == true && one["why"] == "car park")
+    );
 
     // It is found by what people say, and by that they have.
     assert_eq!(desk.found(json!({"corrected": true})), ["nps/R-0002"]);
@@ -46,15 +71,24 @@ fn a_correction_is_shown_with_its_author_and_the_machines_word_beside_it() {
     assert!(desk.found(query).contains(&"nps/R-0002".to_owned()));
 
     // One is taken back, then that is.
-    let one = history.iter().find(|one| one["target"] == "sentiment").unwrap();
+    let one = history
+        .iter()
+        .find(|one| one["target"] == "sentiment")
+        .unwrap();
     let undo = desk.post("/api/undo", json!({"correction": one["id"]}));
     assert_eq!(undo["comments"], json!(["nps/R-0002"]));
     let comment = desk.get("/api/comment?id=nps%2FR-0002");
     assert_eq!(comment["item"]["polarity_by"], Value::Null);
     let history = comment["history"].as_array().unwrap();
     assert_eq!(history[0]["target"], "undo");
-    let undone = history.iter().find(|other| other["id"] == one["id"]).unwrap();
-    assert_eq!((&undone["stands"], &undone["undone_by"]), (&json!(false), &history[0]["id"]));
+    let undone = history
+        .iter()
+        .find(|other| other["id"] == one["id"])
+        .unwrap();
+    assert_eq!(
+        (&undone["stands"], &undone["undone_by"]),
+        (&json!(false), &history[0]["id"])
+    );
     desk.post("/api/undo", json!({"batch": undo["batch"]}));
     let comment = desk.get("/api/comment?id=nps%2FR-0002");
     assert_eq!(comment["item"]["polarity_by"], "Ann");
@@ -75,11 +109,16 @@ fn nobody_corrects_without_a_name_and_nothing_is_saved_of_what_is_refused() {
         ("nps/R-0001", "language", "und", 400),
         ("nps/R-0001", "undo", "0123456789abcdef", 400),
     ] {
-        let changes = json!([{"target": "sentiment", "value": "mixed"}, {"target": target, "value": value}]);
+        let changes =
+            json!([{"target": "sentiment", "value": "mixed"}, {"target": target, "value": value}]);
         let body = json!({"comment": comment, "changes": changes});
         desk.refuses("/api/correct", body, status);
     }
-    desk.refuses("/api/correct", json!({"comment": "nps/R-0001", "changes": []}), 400);
+    desk.refuses(
+        "/api/correct",
+        json!({"comment": "nps/R-0001", "changes": []}),
+        400,
+    );
     desk.refuses("/api/undo", json!({"correction": "0123456789abcdef"}), 400);
     desk.refuses("/api/undo", json!({}), 400);
     assert_eq!(desk.get("/api/batches"), json!({"total": 0, "batches": []}));
@@ -91,35 +130,59 @@ fn many_are_looked_at_first_then_changed_at_once_and_taken_back_at_once() {
     let desk = Desk::open(&job);
     let query = json!({"languages": ["ar"]});
     let changes = json!([{"target": "theme:price-level", "value": "negative"}]);
-    let preview = desk.post("/api/bulk/preview", json!({"query": query, "changes": changes}));
+    let preview = desk.post(
+        "/api/bulk/preview",
+        json!({"query": query, "changes": changes}),
+    );
     let total = preview["total"].as_u64().unwrap();
     let would = preview["would_change"].as_u64().unwrap();
     assert!(would > 10 && total == would + preview["already"].as_u64().unwrap());
     assert_eq!(preview["examples"].as_array().unwrap().len(), 10);
-    assert_eq!(desk.get("/api/status")["corrections"], 0, "a look saves nothing");
+    assert_eq!(
+        desk.get("/api/status")["corrections"],
+        0,
+        "a look saves nothing"
+    );
 
-    let mut apply = json!({"query": query, "changes": changes, "why": "fees", "token": preview["token"]});
+    let mut apply =
+        json!({"query": query, "changes": changes, "why": "fees", "token": preview["token"]});
     let applied = desk.post("/api/bulk/apply", apply.clone());
     assert_eq!(applied["saved"], would);
-    let themes = json!({"languages": ["ar"], "themes": [{"theme": "price-level", "polarity": "negative"}]});
+    let themes =
+        json!({"languages": ["ar"], "themes": [{"theme": "price-level", "polarity": "negative"}]});
     assert_eq!(desk.found(themes.clone()).len() as u64, total);
 
     // Once more it is another set: what was looked at is no longer so.
-    assert_eq!(desk.refuses("/api/bulk/apply", apply.clone(), 409)["code"], "changed");
-    let preview = desk.post("/api/bulk/preview", json!({"query": query, "changes": changes}));
-    assert_eq!((&preview["would_change"], &preview["already"]), (&json!(0), &json!(total)));
+    assert_eq!(
+        desk.refuses("/api/bulk/apply", apply.clone(), 409)["code"],
+        "changed"
+    );
+    let preview = desk.post(
+        "/api/bulk/preview",
+        json!({"query": query, "changes": changes}),
+    );
+    assert_eq!(
+        (&preview["would_change"], &preview["already"]),
+        (&json!(0), &json!(total))
+    );
 
     let batches = desk.get("/api/batches");
     assert_eq!(batches["total"], 1);
     let batch = &batches["batches"][0];
     assert_eq!(batch["batch"], applied["batch"]);
-    assert_eq!((&batch["entries"], &batch["standing"], &batch["why"]), (&json!(would), &json!(would), &json!("fees")));
+    assert_eq!(
+        (&batch["entries"], &batch["standing"], &batch["why"]),
+        (&json!(would), &json!(would), &json!("fees"))
+    );
     assert_eq!(batch["changes"], changes);
     let undone = desk.post("/api/undo", json!({"batch": applied["batch"]}));
     assert_eq!(undone["undone"], would);
     assert_eq!(desk.found(json!({"corrected": true})), [""; 0]);
     let batches = desk.get("/api/batches");
-    assert_eq!((&batches["total"], &batches["batches"][0]["undo"]), (&json!(2), &json!(true)));
+    assert_eq!(
+        (&batches["total"], &batches["batches"][0]["undo"]),
+        (&json!(2), &json!(true))
+    );
     assert_eq!(batches["batches"][1]["standing"], 0);
 
     // Chosen ones, each once.
@@ -137,35 +200,64 @@ fn many_are_looked_at_first_then_changed_at_once_and_taken_back_at_once() {
 #[test]
 fn the_desk_follows_a_night_that_comes_between_and_lists_what_it_puts_in_question() {
     let job = JobDir::new();
-    job.export("a.csv", &["r1,2026-03-01,5,web,Late delivery again", "r2,2026-03-01,9,web,Friendly staff"]);
+    job.export(
+        "a.csv",
+        &[
+            "r1,2026-03-01,5,web,Late delivery again",
+            "r2,2026-03-01,9,web,Friendly staff",
+        ],
+    );
     job.ends(0, &[]);
     let desk = Desk::open(&job);
-    desk.post("/api/correct", json!({"comment": "nps/r1", "changes": sentiment("mixed")}));
+    desk.post(
+        "/api/correct",
+        json!({"comment": "nps/r1", "changes": sentiment("mixed")}),
+    );
     let before = desk.get("/api/status");
-    assert_eq!((&before["corrections"], &before["conflicts"]), (&json!(1), &json!(0)));
+    assert_eq!(
+        (&before["corrections"], &before["conflicts"]),
+        (&json!(1), &json!(0))
+    );
 
     job.export(
         "b.csv",
-        &["r1,2026-03-02,5,web,Wonderful delivery this time", "r3,2026-03-02,9,web,A glimpering parrot"],
+        &[
+            "r1,2026-03-02,5,web,Wonderful delivery this time",
+            "r3,2026-03-02,9,web,A glimpering parrot",
+        ],
     );
     job.ends(0, &[]);
     let status = desk.wait(|status| status["generation"] == 2 && status["busy"] == false);
     assert!(status["changed"].as_u64() > before["changed"].as_u64());
-    assert_eq!((&status["comments"], &status["conflicts"]), (&json!(3), &json!(1)));
+    assert_eq!(
+        (&status["comments"], &status["conflicts"]),
+        (&json!(3), &json!(1))
+    );
     assert_eq!(desk.found(json!({"text": "glimpering"})), ["nps/r3"]);
     let conflicts = desk.get("/api/conflicts");
     assert_eq!(conflicts["total"], 1);
     let one = &conflicts["conflicts"][0];
-    assert_eq!((&one["status"], &one["correction"]["author"]), (&json!("text-changed"), &json!("Ann")));
+    assert_eq!(
+        (&one["status"], &one["correction"]["author"]),
+        (&json!("text-changed"), &json!("Ann"))
+    );
     assert_eq!(one["item"]["text"], "Wonderful delivery this time");
     // Saying it again settles it, and going back is followed too.
-    desk.post("/api/correct", json!({"comment": "nps/r1", "changes": sentiment("positive")}));
+    desk.post(
+        "/api/correct",
+        json!({"comment": "nps/r1", "changes": sentiment("positive")}),
+    );
     assert_eq!(desk.get("/api/conflicts")["total"], 0);
-    let back = crate::common::command(&["run", "job.toml", "--rollback"]).current_dir(job.path("")).output();
+    let back = crate::common::command(&["run", "job.toml", "--rollback"])
+        .current_dir(job.path(""))
+        .output();
     assert!(back.unwrap().status.success());
     desk.wait(|status| status["generation"] == 1 && status["busy"] == false);
     assert_eq!(desk.found(json!({"text": "glimpering"})), [""; 0]);
-    assert_eq!(desk.get("/api/comment?id=nps%2Fr1")["item"]["text"], "Late delivery again");
+    assert_eq!(
+        desk.get("/api/comment?id=nps%2Fr1")["item"]["text"],
+        "Late delivery again"
+    );
 }
 
 #[test]
@@ -173,18 +265,32 @@ fn what_is_said_beside_the_desk_is_seen_at_the_desk() {
     let job = example();
     let desk = Desk::open(&job);
     let before = desk.wait(|status| status["corrections"] == 0);
-    let mut add = crate::common::command(&["corrections", "add", "job.toml", "nps/R-0001", "sentiment=mixed", "--author", "Bo"]);
+    let mut add = crate::common::command(&[
+        "corrections",
+        "add",
+        "job.toml",
+        "nps/R-0001",
+        "sentiment=mixed",
+        "--author",
+        "Bo",
+    ]);
     add.current_dir(job.path("")).assert().success();
     assert_eq!(desk.found(json!({"corrected": true})), ["nps/R-0001"]);
     assert_ne!(desk.get("/api/status")["changed"], before["changed"]);
-    assert_eq!(desk.get("/api/comment?id=nps%2FR-0001")["item"]["polarity_by"], "Bo");
+    assert_eq!(
+        desk.get("/api/comment?id=nps%2FR-0001")["item"]["polarity_by"],
+        "Bo"
+    );
 }
 
 #[test]
 fn an_erased_respondent_is_gone_from_the_desk_that_is_open() {
     let job = example();
     let desk = Desk::open(&job);
-    desk.post("/api/correct", json!({"comment": "nps/R-0002", "changes": sentiment("mixed")}));
+    desk.post(
+        "/api/correct",
+        json!({"comment": "nps/R-0002", "changes": sentiment("mixed")}),
+    );
     job.file("forget.txt", "R-0002\n");
     let mut erase = crate::common::command(&["erase", "job.toml", "--ids", "forget.txt"]);
     erase.current_dir(job.path("")).assert().success();

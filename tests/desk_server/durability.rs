@@ -36,12 +36,17 @@ fn two_hundred_corrections_survive_the_nights_that_follow() {
     job.ends(0, &[]);
     job.ends(0, &["--recode"]);
     assert_eq!(job.count("SELECT count(*) FROM corrections"), 200);
-    let sentiments = "SELECT count(*) FROM comments WHERE sentiment_origin = 'person' AND polarity = 'mixed'";
+    let sentiments =
+        "SELECT count(*) FROM comments WHERE sentiment_origin = 'person' AND polarity = 'mixed'";
     assert_eq!(job.count(sentiments), 67);
-    let languages = "SELECT count(*) FROM comments WHERE language_origin = 'person' AND language = 'ru'";
+    let languages =
+        "SELECT count(*) FROM comments WHERE language_origin = 'person' AND language = 'ru'";
     assert_eq!(job.count(languages), 66);
     let status = desk.wait(|status| status["generation"] == 3 && status["busy"] == false);
-    assert_eq!((&status["corrections"], &status["conflicts"]), (&json!(200), &json!(0)));
+    assert_eq!(
+        (&status["corrections"], &status["conflicts"]),
+        (&json!(200), &json!(0))
+    );
 }
 
 #[test]
@@ -56,7 +61,9 @@ fn what_was_answered_before_the_server_was_killed_is_there() {
         desk.get("/api/constants");
         let killer = thread::spawn(move || {
             thread::sleep(Duration::from_millis(20 + 37 * round));
-            std::process::Command::new("kill").args(["-KILL", &id]).status()
+            std::process::Command::new("kill")
+                .args(["-KILL", &id])
+                .status()
         });
         for n in 0..50 {
             let comment = format!("nps/r{}", round * 50 + n);
@@ -64,7 +71,10 @@ fn what_was_answered_before_the_server_was_killed_is_there() {
                 {"target": "sentiment", "value": "mixed"},
                 {"target": "theme:price-level", "value": "negative"},
             ]);
-            match desk.try_send("/api/correct", &json!({"comment": comment, "changes": changes})) {
+            match desk.try_send(
+                "/api/correct",
+                &json!({"comment": comment, "changes": changes}),
+            ) {
                 Ok(answer) => {
                     assert_eq!(answer.status(), 200);
                     answered.insert(comment);
@@ -79,10 +89,15 @@ fn what_was_answered_before_the_server_was_killed_is_there() {
     let log = log(&job);
     let of = |target: &str| -> BTreeSet<String> {
         let own = log.iter().filter(|one| one["target"] == target);
-        own.map(|one| one["comment"].as_str().unwrap().to_owned()).collect()
+        own.map(|one| one["comment"].as_str().unwrap().to_owned())
+            .collect()
     };
     let kept = of("sentiment");
-    assert!(answered.is_subset(&kept), "{:?}", answered.difference(&kept));
+    assert!(
+        answered.is_subset(&kept),
+        "{:?}",
+        answered.difference(&kept)
+    );
     // What was under way was kept whole or not at all.
     assert_eq!(kept, of("theme:price-level"));
     // The desk opens again and shows it.
@@ -93,7 +108,11 @@ fn what_was_answered_before_the_server_was_killed_is_there() {
         let body = json!({"query": {"corrected": true}, "offset": offset, "count": 200});
         let page = desk.post("/api/comments", body);
         let items = page["comments"].as_array().unwrap();
-        found.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        found.extend(
+            items
+                .iter()
+                .map(|item| item["id"].as_str().unwrap().to_owned()),
+        );
     }
     assert_eq!(found, kept);
 }

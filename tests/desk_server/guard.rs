@@ -49,7 +49,10 @@ fn the_address_opens_the_desk_for_the_first_and_for_nobody_else() {
     assert!(again.contains("has been opened before"), "{again}");
     assert!(!again.to_lowercase().contains("set-cookie"), "{again}");
     tells_nothing(&again);
-    let guessed = desk.raw(&format!("GET /?token={} HTTP/1.1\r\n{host}\r\n\r\n", "0".repeat(64)));
+    let guessed = desk.raw(&format!(
+        "GET /?token={} HTTP/1.1\r\n{host}\r\n\r\n",
+        "0".repeat(64)
+    ));
     assert!(guessed.starts_with("HTTP/1.1 403"), "{guessed}");
     // Who is in and opens it again is led to the page.
     assert_eq!(desk.ask(path).status(), 303);
@@ -78,7 +81,12 @@ fn without_the_cookie_nothing_is_answered() {
     let job = example();
     let mut desk = Desk::open(&job);
     let name = desk.cookie.split_once('=').unwrap().0.to_owned();
-    for cookie in [String::new(), format!("{name}={}", "0".repeat(64)), format!("{name}="), "x=1".to_owned()] {
+    for cookie in [
+        String::new(),
+        format!("{name}={}", "0".repeat(64)),
+        format!("{name}="),
+        "x=1".to_owned(),
+    ] {
         desk.cookie = cookie;
         for path in GETS {
             let mut answer = desk.ask(path);
@@ -162,15 +170,25 @@ fn what_changes_something_takes_json_by_post_and_nothing_else() {
                 continue;
             }
             let answer = desk.raw(&format!("{method} {path} HTTP/1.1\r\n{head}\r\n"));
-            assert!(answer.starts_with("HTTP/1.1 405"), "{method} {path}: {answer}");
+            assert!(
+                answer.starts_with("HTTP/1.1 405"),
+                "{method} {path}: {answer}"
+            );
             assert!(answer.contains("\"problem\""), "{answer}");
         }
-        for kind in ["", "Content-Type: text/plain\r\n", "Content-Type: application/x-www-form-urlencoded\r\n"] {
+        for kind in [
+            "",
+            "Content-Type: text/plain\r\n",
+            "Content-Type: application/x-www-form-urlencoded\r\n",
+        ] {
             let answer = desk.raw(&format!(
                 "POST {path} HTTP/1.1\r\n{head}{kind}Content-Length: {}\r\n\r\n{body}",
                 body.len()
             ));
-            assert!(answer.starts_with("HTTP/1.1 415"), "{path} {kind}: {answer}");
+            assert!(
+                answer.starts_with("HTTP/1.1 415"),
+                "{path} {kind}: {answer}"
+            );
         }
         for wrong in [json!({"unknown": 1}), json!([]), json!("x")] {
             let problem = desk.refuses(path, wrong, 400);
@@ -185,7 +203,10 @@ fn a_huge_body_is_refused() {
     let job = example();
     let desk = Desk::open(&job);
     let huge = json!({"query": {"text": "x".repeat(3 << 20)}});
-    assert_eq!(desk.refuses("/api/comments", huge, 413)["code"], "too-large");
+    assert_eq!(
+        desk.refuses("/api/comments", huge, 413)["code"],
+        "too-large"
+    );
     // And one that only says it would be.
     let answer = desk.raw(&format!(
         "POST /api/comments HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {}\r\nConnection: close\r\n\
@@ -203,10 +224,17 @@ fn every_answer_says_what_a_browser_may_do_with_it() {
         let answer = desk.ask(path);
         let headers = answer.headers();
         let policy = headers["content-security-policy"].to_str().unwrap();
-        for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"] {
+        for part in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+        ] {
             assert!(policy.contains(part), "{path}: {policy}");
         }
-        assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+        assert!(
+            !policy.contains("unsafe") && !policy.contains("http"),
+            "{policy}"
+        );
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["referrer-policy"], "no-referrer");
         assert_eq!(headers["cache-control"], "no-store");
@@ -218,12 +246,19 @@ fn every_answer_says_what_a_browser_may_do_with_it() {
 fn a_desk_needs_something_published_and_a_name_in_one_line() {
     let job = crate::common::job::JobDir::new();
     let review = |args: &[&str]| {
-        let mut command = crate::common::command(&[&["review", "job.toml", "--no-open"], args].concat());
+        let mut command =
+            crate::common::command(&[&["review", "job.toml", "--no-open"], args].concat());
         let output = command.current_dir(job.path("")).output().unwrap();
-        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
     };
     let (code, told) = review(&[]);
-    assert!(code == Some(2) && told.contains("nothing is published yet"), "{told}");
+    assert!(
+        code == Some(2) && told.contains("nothing is published yet"),
+        "{told}"
+    );
     job.many("a.csv", 0, 3);
     job.ends(0, &[]);
     let (code, told) = review(&["--as", "two\nlines"]);
