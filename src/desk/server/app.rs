@@ -6,6 +6,12 @@ use super::session::Session;
 use crate::job::{Job, Stop};
 use axum::Json;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long somebody waits for the desk to be opened before they are told how far it is.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often they look.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How far the index has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -115,6 +121,7 @@ impl App {
         &self,
         work: impl FnOnce(&mut Desk) -> Answer<T> + Send + 'static,
     ) -> Answer<T> {
+        self.opened().await?;
         let app = self.clone();
         aside(move || {
             let mut desk = hold(&app.0.desk);
@@ -125,6 +132,22 @@ impl App {
             work(desk)
         })
         .await
+    }
+
+    /// Waits until the desk is open, which most are within a moment.
+    async fn opened(&self) -> Answer<()> {
+        let since = Instant::now();
+        // Whoever is at work with the desk has it open.
+        while self.0.desk.try_lock().is_ok_and(|desk| desk.is_none()) {
+            if let Some(problem) = self.failure() {
+                return Err(problem);
+            }
+            if since.elapsed() > PATIENCE || self.0.stop.cause().is_some() {
+                return Err(Problem::preparing());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(())
     }
 
     /// As [`App::with`], with the answer as JSON.

@@ -6,7 +6,7 @@ use super::item::Item;
 use super::open::Desk;
 use super::problem::Answer;
 use crate::error::Result;
-use crate::store::corrections::Status;
+use crate::store::corrections::{Status, Weighed};
 use crate::store::{Change, Correction, Log};
 use axum::Json;
 use axum::extract::State;
@@ -186,7 +186,7 @@ pub(super) async fn conflicts(
     Asked(part): Asked<Part>,
 ) -> Answer<Json<Conflicts>> {
     app.json(move |desk| {
-        let weighed = desk.weighed()?.to_vec();
+        let weighed: Vec<Weighed> = desk.weighed()?.into_iter().cloned().collect();
         let mut counts = BTreeMap::new();
         for one in &weighed {
             *counts.entry(one.status).or_default() += 1;

@@ -10,7 +10,8 @@ use crate::report::Words;
 use crate::report::words::FILE;
 use crate::store::corrections::Weighed;
 use crate::store::generation::Manifest;
-use crate::store::{Journal, Log, Standing, State, Stored};
+use crate::store::{Correction, Journal, Log, Standing, State, Stored};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -20,6 +21,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(super) struct Signs {
     /// Grows with everything that can alter what was answered before.
     pub changes: AtomicU64,
+    /// The generation that is open; 0 for none.
+    pub generation: AtomicU64,
     /// True while the index is brought up to another generation: it is not to be written to meanwhile.
     pub following: AtomicBool,
 }
@@ -37,7 +40,7 @@ pub(super) struct Desk {
     pub files: Files,
     /// Words that directions of texts are told by.
     pub words: Words,
-    weighed: Option<Vec<Weighed>>,
+    weighed: HashMap<String, Weighed>,
     signs: Arc<Signs>,
     /// Version of the journal's file as of the last look: it changes when another program writes.
     seen: i64,
@@ -70,7 +73,7 @@ impl Desk {
             log,
             index,
             files,
-            weighed: None,
+            weighed: HashMap::new(),
             signs: Arc::clone(signs),
             seen,
             behind: false,
@@ -78,13 +81,10 @@ impl Desk {
         // Somebody may have said something while the index was brought up.
         desk.index
             .refresh(&desk.state, &desk.log, Options::default())?;
-        desk.changed();
+        signs.changes.fetch_add(1, Ordering::Relaxed);
+        let number = desk.manifest.generation;
+        signs.generation.store(number, Ordering::Relaxed);
         Ok(desk)
-    }
-
-    fn changed(&mut self) {
-        self.weighed = None;
-        self.signs.changes.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Takes in what other programs have said since the last look.
@@ -112,7 +112,7 @@ impl Desk {
     fn reload(&mut self) -> Result<()> {
         self.log = self.journal.log()?;
         self.standing = Standing::new(&self.log, &self.state)?;
-        self.changed();
+        self.signs.changes.fetch_add(1, Ordering::Relaxed);
         self.behind = self.signs.following.load(Ordering::Relaxed);
         if !self.behind {
             self.index
@@ -127,16 +127,29 @@ impl Desk {
         codeframe.or(self.job.lexicons.as_deref())
     }
 
-    /// The corrections that stand, held against the state.
+    /// The corrections that stand, held against the state, by comment and target. How one stands to a state does not
+    /// depend on the others, so that each is looked at once a generation.
     ///
     /// # Errors
     /// The state cannot be read.
-    pub fn weighed(&mut self) -> Result<&[Weighed]> {
-        let weighed = match self.weighed.take() {
-            Some(weighed) => weighed,
-            None => self.log.weigh(&self.state)?,
-        };
-        Ok(self.weighed.insert(weighed))
+    pub fn weighed(&mut self) -> Result<Vec<&Weighed>> {
+        let standing = self.log.standing();
+        let standing: Vec<&Correction> = standing
+            .values()
+            .flat_map(|by_target| by_target.values().copied())
+            .collect();
+        let new = standing
+            .iter()
+            .filter(|one| !self.weighed.contains_key(&one.id));
+        let new = Log::new(new.map(|one| (*one).clone()).collect());
+        for one in new.weigh(&self.state)? {
+            self.weighed.insert(one.correction.id.clone(), one);
+        }
+        let weighed = &self.weighed;
+        Ok(standing
+            .into_iter()
+            .filter_map(|one| weighed.get(&one.id))
+            .collect())
     }
 
     /// A comment with the machine's own tags.

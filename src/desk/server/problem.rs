@@ -106,8 +106,8 @@ impl Problem {
             StatusCode::CONFLICT,
             "no-folder",
             "the job has no folder of lexicons of its own to write terms into",
-            "make a folder `codeframe` with a codeframe.toml that says `extends = true`, and name it in job.toml: \
-             [lexicons] codeframe = \"codeframe\"",
+            "make a folder `own` beside job.toml with a codeframe.toml of two lines, `version = \"own-1\"` and \
+             `extends = true`; name it in job.toml: [lexicons] codeframe = \"own\"; then start the desk again",
         )
     }
 

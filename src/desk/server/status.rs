@@ -18,7 +18,7 @@ pub(super) struct Status {
     changed: u64,
     /// Why what is published cannot be opened.
     problem: Option<String>,
-    /// True while the desk is at work and the numbers are not known.
+    /// True while the desk is at work or not open yet, and the numbers are not known.
     busy: bool,
 }
 
@@ -30,12 +30,13 @@ pub(super) async fn status(State(app): State<App>) -> Answer<Json<Status>> {
             let conflicts = weighed.iter().filter(|one| one.status.is_conflict());
             let (corrections, conflicts) = (weighed.len(), conflicts.count());
             let comments = desk.state.count()?;
-            Ok((desk.manifest.generation, comments, corrections, conflicts))
+            Ok((comments, corrections, conflicts))
         })?;
+        let generation = app.signs().generation.load(Ordering::Relaxed);
         Ok(Json(Status {
-            generation: counts.map(|(generation, ..)| generation),
-            comments: counts.map(|(_, comments, ..)| comments),
-            corrections: counts.map(|(_, _, corrections, _)| corrections),
+            generation: Some(generation).filter(|&number| number > 0),
+            comments: counts.map(|(comments, ..)| comments),
+            corrections: counts.map(|(_, corrections, _)| corrections),
             conflicts: counts.map(|(.., conflicts)| conflicts),
             preparing: app.preparing(),
             changed: app.signs().changes.load(Ordering::Relaxed),
