@@ -54,6 +54,18 @@ use std::path::Path;
 /// # Errors
 /// A folder that cannot be read; the first line that breaks its format.
 pub fn lexicons(job: &Job) -> Result<Lexicons> {
+    match (&job.lexicons, &job.codeframe) {
+        // Their languages are built when they are first asked for.
+        (None, None) => Lexicons::bundled(),
+        _ => Lexicons::load(lexicon_files(job)?, &Language::SERVED),
+    }
+}
+
+/// The files of the lexicons of a job, as [`lexicons`] reads them.
+///
+/// # Errors
+/// A folder that cannot be read; a codeframe that breaks its format.
+pub fn lexicon_files(job: &Job) -> Result<Files> {
     let missing = |path: &Path| Error::Lexicon {
         file: path.display().to_string(),
         line: 1,
@@ -63,15 +75,12 @@ pub fn lexicons(job: &Job) -> Result<Lexicons> {
     if let Some(folder) = job.lexicons.iter().find(|folder| !folder.is_dir()) {
         return Err(missing(folder));
     }
-    let Some(codeframe) = &job.codeframe else {
-        return match &job.lexicons {
-            Some(folder) => Lexicons::from_dir(folder),
-            None => Lexicons::bundled(),
-        };
-    };
     let base = match &job.lexicons {
         Some(folder) => Files::from_dir(folder)?,
         None => Files::bundled(),
+    };
+    let Some(codeframe) = &job.codeframe else {
+        return Ok(base);
     };
     let own = if codeframe.is_dir() {
         Files::from_dir(codeframe)?
@@ -79,5 +88,5 @@ pub fn lexicons(job: &Job) -> Result<Lexicons> {
         let text = std::fs::read_to_string(codeframe).map_err(|_| missing(codeframe))?;
         Files::from_texts([("codeframe.toml", text)])
     };
-    Lexicons::load(base.with_codeframe(own)?, &Language::SERVED)
+    base.with_codeframe(own)
 }

@@ -8,6 +8,7 @@
 mod find;
 mod index;
 mod norms;
+mod reasons;
 mod words;
 mod write;
 
