@@ -12,7 +12,6 @@ use crate::store::corrections::Weighed;
 use crate::store::generation::Manifest;
 use crate::store::{Correction, Journal, Log, Standing, State, Stored};
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -119,12 +118,6 @@ impl Desk {
                 .refresh(&self.state, &self.log, Options::default())?;
         }
         Ok(())
-    }
-
-    /// The folder that terms of the job's own are written into.
-    pub fn own_lexicons(&self) -> Option<&Path> {
-        let codeframe = self.job.codeframe.as_deref().filter(|own| own.is_dir());
-        codeframe.or(self.job.lexicons.as_deref())
     }
 
     /// The corrections that stand, held against the state, by comment and target. How one stands to a state does not
