@@ -29,7 +29,7 @@ async function term(page) {
   await page.focus("#term-theme");
   await pick(page, "features");
   await page.locator("#term-try").click();
-  await page.waitForSelector("#term-line", { timeout: 60_000 });
+  await page.waitForSelector("#term-line", { timeout: 120_000 });
 }
 
 /** Previews a theme for all that is found. */
