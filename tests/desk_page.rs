@@ -141,7 +141,8 @@ fn in_a_real_browser_the_desk_does_what_its_tests_say() {
 
 /// The words of a list in one language.
 fn words(path: &str, labels: &str) -> Words {
-    Words::parse(&fs::read_to_string(root(path)).unwrap(), labels).unwrap()
+    let text = fs::read_to_string(root(path)).unwrap();
+    Words::parse(path, &text, labels).unwrap()
 }
 
 #[test]
