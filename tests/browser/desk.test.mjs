@@ -187,6 +187,8 @@ test("a theme is found by a part of its name, given by keys, turned, and taken a
   await becomes(() => page.evaluate(() => document.activeElement.closest("li")?.dataset.theme), "price-level", "focus");
   await page.keyboard.press("1");
   await becomes(() => pressed(page, '#themes li[data-theme="price-level"]'), "Negative", "the theme");
+  // However much stands below it, the text is not squeezed.
+  assert.ok(await page.locator("#text").evaluate((quote) => quote.scrollHeight <= quote.clientHeight + 1));
   assert.equal(await page.locator('#themes li[data-theme="price-level"] .whose').textContent(), "Ann");
   await page.locator('#themes li[data-theme="price-level"] .away').click();
   await page.waitForSelector('#themes li[data-theme="price-level"]', { state: "detached" });
@@ -225,6 +227,8 @@ test("search and filters narrow the list, stand in the address, and go back and 
   await page.keyboard.type("personal*");
   await page.keyboard.press("Enter");
   await becomes(() => total(page), (count) => count > 0 && count < all, "the count");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#search").inputValue(), "personal*");
   assert.match(page.url(), /text=personal/);
 }));
 

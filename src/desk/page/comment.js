@@ -6,7 +6,7 @@ import { correct, undo } from "./correct.js";
 import { quoted } from "./evidence.js";
 import { propose } from "./propose.js";
 import { tagsPanel } from "./tags.js";
-import { day, listed, moment, own, word, wordOf } from "./words.js";
+import { day, moment, own, word, wordOf } from "./words.js";
 
 let comment = null;
 let why = "";
@@ -115,7 +115,7 @@ function cells() {
 function history() {
   if (!comment.history.length) return null;
   const lines = comment.history.map((entry) => make("li", {},
-    make("span", { text: listed([changeText(entry), own(entry.author), moment(entry.at)]) }), entry.why ? make("q", { dir: "auto", text: entry.why }) : null,
+    make("span", { text: [changeText(entry), own(entry.author), moment(entry.at)].join(" \u00b7 ") }), entry.why ? make("q", { dir: "auto", text: entry.why }) : null,
     entry.status ? make("span", { class: "tag", text: wordOf("status", entry.status) }) : null,
     fate(entry)));
   return make("details", { open: true }, make("summary", { text: word("one.history") }), make("ol", { id: "history", class: "examples", role: "list" }, lines));

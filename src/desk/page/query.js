@@ -59,7 +59,11 @@ function searchBox() {
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") go();
-    if (event.key === "Escape") box.blur();
+    // The browser would blank the box.
+    if (event.key === "Escape") {
+      event.preventDefault();
+      box.blur();
+    }
   });
   const toggle = button(word("query.filters"), toggleFilters, { id: "filter-button", key: "f", "aria-expanded": "false", "aria-controls": "filters" });
   return make("div", { class: "search", role: "search" }, box, toggle);
