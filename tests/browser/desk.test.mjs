@@ -380,6 +380,19 @@ test("two people code blind, see where they differ, and a third decides", async 
   }, { name: "Cleo" });
 });
 
+test("all that can be taken along is there", () => on(few({ language: "sv" }), async (page, context) => {
+  await loaded(page);
+  await page.locator("#views a").nth(1).click();
+  await page.waitForSelector("#exports");
+  const links = await page.locator("section[aria-labelledby=exports] a").evaluateAll((all) => all.map(({ href }) => href));
+  assert.equal(links.length, 7);
+  for (const link of links) {
+    const answer = await context.request.get(link);
+    assert.equal(answer.status(), 200, `${link} ${await answer.text()}`);
+    assert.match(answer.headers()["content-disposition"], /^attachment/);
+  }
+}));
+
 test("who has no name is asked for it before anything is saved", async () => {
   const { origin } = desks.example;
   await on("", async (page) => {

@@ -108,6 +108,7 @@ function renderFilters() {
     field(word("query.from"), dayField("from")), field(word("query.to"), dayField("to")),
     field(word("query.corrected"), select(corrected, held, (value) => set({ corrected: value ? value === "yes" : null }), { "data-keep": "corrected" })),
     columnField(),
+    make("p", { class: "note wide", text: word("query.search_hint") }),
     make("div", { class: "wide line" }, button(word("query.clear"), () => set({ ...noQuery(), order: query.order }), { "data-keep": "clear" })),
   );
 }
