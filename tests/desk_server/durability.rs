@@ -42,7 +42,7 @@ fn two_hundred_corrections_survive_the_nights_that_follow() {
     let languages =
         "SELECT count(*) FROM comments WHERE language_origin = 'person' AND language = 'ru'";
     assert_eq!(job.count(languages), 66);
-    let status = desk.wait(|status| status["generation"] == 3 && status["busy"] == false);
+    let status = desk.wait(|status| status["generation"] == 2 && status["busy"] == false);
     assert_eq!(
         (&status["corrections"], &status["conflicts"]),
         (&json!(200), &json!(0))

@@ -89,10 +89,23 @@ fn a_list_that_changed_since_it_was_tried_is_not_written_over() {
 #[test]
 fn a_feeling_word_shows_the_labels_that_it_turns_and_a_double_one_its_finding() {
     let job = example();
+    job.file(
+        "in/b.csv",
+        "Response ID,Recorded Date,NPS score,Segment,Channel,Comment\nG-1,2026-03-02 10:00,5,Bank,web,The parking is a glimperous place\n",
+    );
+    job.ends(0, &[]);
     let desk = Desk::open(&job);
     let word = |term: &str, valence: i32| json!({"language": "en", "term": term, "meaning": {"valence": valence}, "comments": 500});
-    let told = desk.post("/api/term/try", word("wards", -300));
-    assert!(told["changed"].as_u64() > Some(0), "{told}");
+    let told = desk.post("/api/term/try", word("glimperous", -300));
+    assert_eq!(
+        (&told["findings"], &told["path"]),
+        (&json!([]), &json!("en/sentiment.tsv"))
+    );
+    assert_eq!(
+        told["sentiments"],
+        json!([{"before": "neutral", "after": "negative", "comments": 1}])
+    );
+    assert_eq!(told["sentiment_examples"][0]["id"], "nps/G-1");
     let double = desk.post("/api/term/try", word("shoddy", -100));
     assert!(!double["findings"].as_array().unwrap().is_empty());
     let mut save = word("shoddy", -100);

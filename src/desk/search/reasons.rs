@@ -1,10 +1,10 @@
 //! Reasons of single comments.
 
+use super::fact::{Fact, bit};
 use super::index::Index;
-use super::write::bit;
 use crate::desk::queue::Reason;
 use crate::error::Result;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::OptionalExtension as _;
 
 impl Index {
     /// True if a comment was put into the queue for a reason.
@@ -12,13 +12,14 @@ impl Index {
     /// # Errors
     /// It cannot be read.
     pub fn has(&self, comment: &str, reason: Reason) -> Result<bool> {
-        let reasons: Option<i64> = self.with(|db| {
-            db.prepare_cached(
-                "SELECT reasons FROM comment JOIN ids USING (n) WHERE comment_id = ?1",
-            )?
-            .query_row(params![comment], |row| row.get(0))
-            .optional()
+        let n: Option<usize> = self.with(|db| {
+            db.prepare_cached("SELECT n FROM ids WHERE comment_id = ?1")?
+                .query_row([comment], |row| row.get(0))
+                .optional()
         })?;
-        Ok(reasons.is_some_and(|reasons| reasons & bit(reason) != 0))
+        match n {
+            Some(n) => Ok(self.number(Fact::Reasons, n)? & bit(reason) != 0),
+            None => Ok(false),
+        }
     }
 }

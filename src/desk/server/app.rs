@@ -1,11 +1,12 @@
 //! What all routes share: the desk, who sits at it, and how work gets to it.
 
 use super::open::{Desk, Signs};
-use super::problem::{Answer, Problem};
+use super::problem::{Answer, Problem, tell};
 use super::session::Session;
+use crate::job::log::Level;
 use crate::job::{Job, Stop};
 use axum::Json;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 /// How long somebody waits for the desk to be opened before they are told how far it is.
@@ -41,6 +42,15 @@ struct Shared {
 /// A lock whose holder has died holds what it held: nothing on the desk is half done without its database knowing.
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The same, if nobody has it.
+fn try_hold<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    match mutex.try_lock() {
+        Ok(held) => Some(held),
+        Err(TryLockError::Poisoned(held)) => Some(held.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
 }
 
 impl App {
@@ -110,10 +120,9 @@ impl App {
 
     /// Does something with the desk if nobody else is at work with it.
     pub fn try_desk<T>(&self, work: impl FnOnce(&mut Desk) -> Answer<T>) -> Answer<Option<T>> {
-        match self.0.desk.try_lock() {
-            Ok(mut desk) => desk.as_mut().map(work).transpose(),
-            Err(_) => Ok(None),
-        }
+        let mut desk = try_hold(&self.0.desk);
+        let desk = desk.as_mut().and_then(|desk| desk.as_mut());
+        desk.map(work).transpose()
     }
 
     /// Does something with the desk, on a thread that may wait.
@@ -138,7 +147,7 @@ impl App {
     async fn opened(&self) -> Answer<()> {
         let since = Instant::now();
         // Whoever is at work with the desk has it open.
-        while self.0.desk.try_lock().is_ok_and(|desk| desk.is_none()) {
+        while try_hold(&self.0.desk).is_some_and(|desk| desk.is_none()) {
             if let Some(problem) = self.failure() {
                 return Err(problem);
             }
@@ -172,7 +181,7 @@ pub(super) async fn aside<T: Send + 'static>(
     });
     done.inspect_err(|problem| {
         if problem.is_internal() {
-            eprintln!("verbatims: error: {}", problem.sentence());
+            tell(Level::Error, &problem.sentence());
         }
     })
 }

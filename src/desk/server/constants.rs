@@ -3,6 +3,7 @@
 use super::app::App;
 use super::open::Desk;
 use super::problem::Answer;
+use super::term::own_lexicons;
 use crate::annotation::Polarity;
 use crate::desk::queue::Reason;
 use crate::document::Language;
@@ -109,7 +110,7 @@ fn of(desk: &Desk, labels: &str) -> Result<Constants> {
         reasons: Reason::ALL.map(|one| name("doubt", one.name())).into(),
         themes: themes(desk, labels)?,
         columns: columns(desk)?,
-        own_lexicons: desk.own_lexicons().map(|own| own.display().to_string()),
+        own_lexicons: own_lexicons(&desk.job).map(|own| own.display().to_string()),
         versions: Versions {
             program: env!("CARGO_PKG_VERSION"),
             lexicons: desk.files.hash(),

@@ -2,11 +2,12 @@
 
 use super::app::{App, Preparing};
 use super::open::Desk;
-use super::problem::Problem;
+use super::problem::{Problem, tell};
 use crate::desk::queue::Options;
 use crate::desk::search::Index;
 use crate::error::Result;
 use crate::job::lexicon_files;
+use crate::job::log::Level;
 use crate::store::generation::{Folders, Manifest};
 use crate::store::{Journal, State};
 use std::sync::atomic::Ordering;
@@ -41,13 +42,13 @@ pub(super) async fn follow(app: App) {
         if app.set_failure(failure.clone())
             && let Some(problem) = failure
         {
-            eprintln!("verbatims: error: {}", problem.sentence());
+            tell(Level::Error, &problem.sentence());
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-/// Opens what is published if it is another generation than the one that is open.
+/// Opens what is published if it is another generation than the one that is open, or if the index was emptied.
 fn next(app: &App, open: Option<&Manifest>) -> Result<Option<Manifest>> {
     let job = app.job();
     let folders = Folders {
@@ -57,7 +58,8 @@ fn next(app: &App, open: Option<&Manifest>) -> Result<Option<Manifest>> {
     let Some(manifest) = folders.published()? else {
         return Ok(None);
     };
-    if Some(&manifest) == open {
+    let emptied = app.signs().emptied.swap(false, Ordering::Relaxed);
+    if Some(&manifest) == open && !emptied {
         return Ok(None);
     }
     app.signs().following.store(true, Ordering::Relaxed);

@@ -64,7 +64,8 @@ impl Guard {
     /// Refuses what does not come from the desk's own page or from whoever opens it.
     fn place(&self, method: &Method, headers: &HeaderMap) -> std::result::Result<(), Problem> {
         let own = |host: &str| {
-            let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
+            // Browsers leave the usual port out.
+            let (name, port) = host.rsplit_once(':').unwrap_or((host, "80"));
             matches!(name, "127.0.0.1" | "localhost") && port == self.port.to_string()
         };
         let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or(""));
@@ -121,7 +122,10 @@ impl Guard {
             Some(token) if self.takes(token) => self.welcome(),
             // Who is in already and opens the address again is led on.
             Some(_) if known => (StatusCode::SEE_OTHER, [(header::LOCATION, "/")]).into_response(),
-            Some(_) => refusal("this address has been opened before", uri.path()),
+            Some(_) => refusal(
+                "this address has been opened before, or is not the one that was printed",
+                uri.path(),
+            ),
             None if known => next.run(request).await,
             None => refusal("the desk does not know this browser", uri.path()),
         }

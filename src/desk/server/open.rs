@@ -1,9 +1,10 @@
 //! What is open on the desk: the published state, what people have said of it, and the index over both.
 
-use super::problem::{Answer, Problem};
+use super::problem::{Answer, Problem, tell};
 use crate::desk::queue::Options;
 use crate::desk::search::Index;
 use crate::error::Result;
+use crate::job::log::Level;
 use crate::job::{Job, lexicon_files};
 use crate::lexicon::Files;
 use crate::report::Words;
@@ -12,7 +13,6 @@ use crate::store::corrections::Weighed;
 use crate::store::generation::Manifest;
 use crate::store::{Correction, Journal, Log, Standing, State, Stored};
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -25,6 +25,8 @@ pub(super) struct Signs {
     pub generation: AtomicU64,
     /// True while the index is brought up to another generation: it is not to be written to meanwhile.
     pub following: AtomicBool,
+    /// True if the index was found empty under a desk that is open.
+    pub emptied: AtomicBool,
 }
 
 /// The desk.
@@ -90,12 +92,17 @@ impl Desk {
     /// Takes in what other programs have said since the last look.
     ///
     /// # Errors
-    /// The journal cannot be read.
-    pub fn look(&mut self) -> Result<()> {
+    /// The journal cannot be read; the index was emptied, as it is when a respondent is erased, and is being made anew.
+    pub fn look(&mut self) -> Answer<()> {
+        if self.index.generation()?.is_none() {
+            self.signs.emptied.store(true, Ordering::Relaxed);
+            return Err(Problem::preparing());
+        }
         let now = version(&mut self.journal)?;
         let late = self.behind && !self.signs.following.load(Ordering::Relaxed);
         if now != self.seen || late {
             self.seen = now;
+            self.behind = true;
             self.reload()?;
         }
         Ok(())
@@ -103,9 +110,9 @@ impl Desk {
 
     /// Takes in what was just saved. It is saved whatever happens here, so that a failure is made good later.
     pub fn take_in(&mut self) {
+        self.behind = true;
         if let Err(error) = self.reload() {
-            eprintln!("verbatims: warning: {error}");
-            self.behind = true;
+            tell(Level::Warning, &error.to_string());
         }
     }
 
@@ -113,18 +120,13 @@ impl Desk {
         self.log = self.journal.log()?;
         self.standing = Standing::new(&self.log, &self.state)?;
         self.signs.changes.fetch_add(1, Ordering::Relaxed);
-        self.behind = self.signs.following.load(Ordering::Relaxed);
-        if !self.behind {
+        let following = self.signs.following.load(Ordering::Relaxed);
+        if !following && self.index.generation()?.is_some() {
             self.index
                 .refresh(&self.state, &self.log, Options::default())?;
+            self.behind = false;
         }
         Ok(())
-    }
-
-    /// The folder that terms of the job's own are written into.
-    pub fn own_lexicons(&self) -> Option<&Path> {
-        let codeframe = self.job.codeframe.as_deref().filter(|own| own.is_dir());
-        codeframe.or(self.job.lexicons.as_deref())
     }
 
     /// The corrections that stand, held against the state, by comment and target. How one stands to a state does not

@@ -1,10 +1,11 @@
 //! What went wrong, as the page is told.
 
 use crate::error::Error;
+use crate::job::log::{Level, Log, LogFormat};
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What went wrong, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,11 @@ pub(super) struct Problem {
     code: &'static str,
     problem: String,
     help: String,
+}
+
+/// Tells whoever started the program.
+pub(super) fn tell(level: Level, sentence: &str) {
+    Log::new(LogFormat::Text, Level::Info).event(level, "desk", sentence, Value::Null);
 }
 
 /// Result of what the server does for the page.

@@ -24,14 +24,18 @@ pub(super) struct Status {
 
 pub(super) async fn status(State(app): State<App>) -> Answer<Json<Status>> {
     aside(move || {
-        let counts = app.try_desk(|desk| {
+        let counted = app.try_desk(|desk| {
             desk.look()?;
             let weighed = desk.weighed()?;
             let conflicts = weighed.iter().filter(|one| one.status.is_conflict());
             let (corrections, conflicts) = (weighed.len(), conflicts.count());
             let comments = desk.state.count()?;
             Ok((comments, corrections, conflicts))
-        })?;
+        });
+        let counts = match counted {
+            Err(problem) if problem == Problem::preparing() => None,
+            counted => counted?,
+        };
         let generation = app.signs().generation.load(Ordering::Relaxed);
         Ok(Json(Status {
             generation: Some(generation).filter(|&number| number > 0),

@@ -10,12 +10,12 @@ use crate::desk::rule::{self, Edit, Effect, Meaning, Proposal, Tried};
 use crate::desk::search::{Order, Query};
 use crate::document::Language;
 use crate::error::Result;
-use crate::job::lexicon_files;
-use crate::lexicon::Files;
+use crate::job::{Job, lexicon_files};
 use crate::lexicon::check::Finding;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// Comments that a term is tried on unless the page says how many, and at most.
 const TRIED: [usize; 2] = [5000, 20_000];
@@ -207,10 +207,12 @@ impl Desk {
             })
             .collect()
     }
+}
 
-    fn own_shown(&self) -> Option<String> {
-        self.own_lexicons().map(|own| own.display().to_string())
-    }
+/// The folder that terms of a job's own are written into.
+pub(super) fn own_lexicons(job: &Job) -> Option<&Path> {
+    let codeframe = job.codeframe.as_deref().filter(|own| own.is_dir());
+    codeframe.or(job.lexicons.as_deref())
 }
 
 fn turns(effect: &Effect) -> Vec<Turn> {
@@ -287,7 +289,7 @@ pub(super) async fn attempt(
             themes: desk.themes(&effect)?,
             sentiments: turns(&effect),
             sentiment_examples: desk.items(&effect.sentiment_examples, "")?,
-            own_lexicons: desk.own_shown(),
+            own_lexicons: own_lexicons(&desk.job).map(|own| own.display().to_string()),
         })
     })
     .await
@@ -306,10 +308,12 @@ pub(super) async fn save(
 ) -> Answer<Json<Saved>> {
     let tried = term.token.take();
     let proposal = term.proposal(app.session().name()?)?;
-    // With the desk at hand, so that of two pages that save at once the second sees what the first has written.
-    app.json(move |desk| {
-        let own = desk.own_lexicons().ok_or_else(Problem::no_folder)?;
-        let files: Files = lexicon_files(&desk.job)?;
+    // One after the other, so that of two who save at once the second sees what the first has written.
+    let turn = app.trial().await;
+    let job = app.job().clone();
+    let saved = aside(move || {
+        let own = own_lexicons(&job).ok_or_else(Problem::no_folder)?;
+        let files = lexicon_files(&job)?;
         let edit = rule::edit(&files, &proposal)?;
         if Some(token(&edit)) != tried {
             return Err(Problem::changed("the list"));
@@ -320,5 +324,7 @@ pub(super) async fn save(
             line: edit.line,
         })
     })
-    .await
+    .await;
+    drop(turn);
+    saved.map(Json)
 }
