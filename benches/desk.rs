@@ -11,7 +11,7 @@ use verbatims::annotation::Polarity;
 use verbatims::desk::queue::{Options, Reason};
 use verbatims::desk::search::{Index, Order, Page, Query, ThemeFilter};
 use verbatims::lexicon::{Files, Lexicons};
-use verbatims::store::{Journal, Log, Row, RunRow, State, Tags, Version};
+use verbatims::store::{Change, Correction, Journal, Log, Row, RunRow, State, Tags, Version};
 
 /// Comments in five languages, each with its share of all in tenths.
 const TEXTS: [(usize, &str); 5] = [
@@ -122,7 +122,16 @@ impl Bench {
             read(&state, &page);
             page.total
         });
-        let index = Index::open(&self.folder, &files).unwrap();
+        let mut index = Index::open(&self.folder, &files).unwrap();
+        let mut corrected = false;
+        timed("a correction that is made or undone, taken in", || {
+            corrected = !corrected;
+            let log = match corrected {
+                true => Log::new(vec![correction()]),
+                false => Log::default(),
+            };
+            index.refresh(&state, &log, Options::default()).unwrap()
+        });
         timed("columns", || index.columns().unwrap().len() as u64);
         for column in ["Answer 7", "Group 3", "Place 4"] {
             timed(&format!("values of {column}"), || {
@@ -147,6 +156,26 @@ impl Bench {
             }
         }
     }
+}
+
+/// What a person says of the first comment.
+fn correction() -> Correction {
+    Correction {
+        id: "0".into(),
+        batch: "0".into(),
+        at: "2026-03-01T00:00:00.000000Z".into(),
+        author: "A".into(),
+        why: String::new(),
+        comment: id(0),
+        content: String::new(),
+        change: Change::Sentiment(Polarity::Mixed),
+        machine: String::new(),
+    }
+}
+
+/// The id of a comment: in no order, as those of surveys are.
+fn id(n: u64) -> String {
+    format!("nps/R-{:016x}", n.wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 /// Reads the comments of a page with all that is known of them.
@@ -276,7 +305,7 @@ fn queries() -> Vec<(&'static str, Query)> {
         ("a most frequent word", words("the")),
         ("a frequent word", words("osoblje")),
         ("two frequent words", words("the and")),
-        ("a rare word", words("w77777x")),
+        ("a rare word", words("w777x")),
         ("a phrase", words("\"and the\"")),
         ("a phrase of three", words("\"in the box\"")),
         ("a prefix", words("deliv*")),
@@ -364,7 +393,7 @@ fn row(n: u64, text: &str, dice: &mut Dice) -> Row {
     );
     Row {
         source: Arc::from("nps"),
-        comment_id: format!("nps/R-{:016x}", n.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+        comment_id: id(n),
         file: Arc::from("a.csv"),
         row: n,
         column: None,

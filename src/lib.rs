@@ -35,7 +35,7 @@
 //!
 //! | module | what it does | what it does not know |
 //! | --- | --- | --- |
-//! | [`span`], [`document`], [`comment`], [`annotation`], [`error`] | plain data | anything else |
+//! | [`span`], [`document`], [`comment`], [`annotation`], [`error`], [`exit`] | plain data | anything else |
 //! | [`language`] | detects language and script | files, threads, lexicon entries |
 //! | [`text`] | tokens, sentences, norms, stems | lexicon entries |
 //! | [`lexicon`] | parses, expands, matches and checks the lists | what a match means |
@@ -65,6 +65,7 @@ pub mod desk;
 pub mod document;
 pub mod error;
 pub mod evaluate;
+pub mod exit;
 pub mod job;
 pub mod language;
 pub mod lexicon;

@@ -2,7 +2,7 @@
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 0 | span, error, comment, document, annotation, spreadsheet, statistics |
+//! | 0 | span, error, exit, comment, document, annotation, spreadsheet, statistics |
 //! | 1 | language, text, dates |
 //! | 2 | lexicon |
 //! | 3 | analyze |
@@ -18,9 +18,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 25] = [
+const LAYERS: [(&str, u8); 26] = [
     ("span", 0),
     ("error", 0),
+    ("exit", 0),
     ("comment", 0),
     ("document", 0),
     ("annotation", 0),

@@ -58,12 +58,7 @@ impl State {
         which: &Which,
         each: impl FnMut(Stored) -> Result<()>,
     ) -> Result<()> {
-        let order = match which {
-            Which::All => "comment_id",
-            // The sign keeps the planner from walking all ids for the few that changed.
-            Which::ChangedIn(_) => "+comment_id",
-        };
-        self.each_in_order(order, standing, which, each)
+        self.each_in_order("comment_id", standing, which, each)
     }
 
     /// The same in the order in which they are stored, which reads a large store in one go.
@@ -88,11 +83,13 @@ impl State {
         mut each: impl FnMut(Stored) -> Result<()>,
     ) -> Result<()> {
         let fail = |error| self.error(error);
-        let condition = match which {
-            Which::All => String::new(),
-            Which::ChangedIn(generation) => format!("WHERE generation >= {generation}"),
+        let sql = match which {
+            Which::All => format!("SELECT key FROM comments ORDER BY {order}"),
+            // The sign keeps the planner from walking all comments in order for the few that changed.
+            Which::ChangedIn(generation) => format!(
+                "SELECT key FROM comments WHERE generation >= {generation} ORDER BY +{order}"
+            ),
         };
-        let sql = format!("SELECT key FROM comments {condition} ORDER BY {order}");
         let mut keys = self.database.prepare(&sql).map_err(fail)?;
         let mut keys = keys.query([]).map_err(fail)?;
         let sql = format!("{COMMENT} WHERE key = ?1");

@@ -10,8 +10,10 @@ use rusqlite::{OptionalExtension as _, params};
 use rustc_hash::FxHashMap;
 use std::ops::RangeInclusive;
 
-/// Comments of a block.
-const BLOCK: usize = 1 << 16;
+/// Comments of a block: few enough that one comment more writes little, enough that few blocks are read.
+const BLOCK: usize = 1 << 13;
+/// Bits of the number of a block in its key.
+const BITS: u32 = 32;
 /// Facts that every comment has come before those of themes and columns.
 const OWN: i64 = 16;
 
@@ -55,8 +57,8 @@ impl Fact {
 
     /// Keys of its blocks.
     pub fn blocks(self) -> RangeInclusive<i64> {
-        let first = self.number() * BLOCK as i64;
-        first..=first + BLOCK as i64 - 1
+        let first = self.number() << BITS;
+        first..=first + (1 << BITS) - 1
     }
 
     fn block_of(self, n: usize) -> i64 {

@@ -9,8 +9,6 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Name of the file in the folder of states.
-const FILE: &str = "search.sqlite";
 const SCHEMA: &str = include_str!("schema.sql");
 /// Version of the schema and of what is written by it; an index of another one is made anew.
 const LAYOUT: i32 = 2;
@@ -34,7 +32,7 @@ impl Index {
     /// It cannot be made or opened; a `language.toml` that breaks its format.
     pub fn open(states: &Path, files: &Files) -> Result<Self> {
         crate::store::create_private_folder(states)?;
-        let path = states.join(FILE);
+        let path = states.join(crate::store::SEARCH);
         drop(crate::store::open_private(&path)?);
         let index = Self {
             database: connect(&path)?,
@@ -52,28 +50,13 @@ impl Index {
         Ok(index)
     }
 
-    /// Removes the index of a folder of states: for when something that it knows of must be nowhere any more. A program
-    /// that has it open goes on with what it has until its next update, which makes it anew.
-    ///
-    /// # Errors
-    /// It cannot be removed.
-    pub fn erase(states: &Path) -> Result<()> {
-        let path = states.join(FILE);
-        if !path.exists() {
-            return Ok(());
-        }
-        let emptied = connect(&path).and_then(|db| empty(&db).map_err(|error| fail(&path, &error)));
-        match emptied {
-            Ok(()) => Ok(()),
-            // What is no database holds nothing that could be taken out of it.
-            Err(_) => std::fs::remove_file(&path).map_err(|error| Error::io(&path, error)),
-        }
-    }
-
     /// Makes it empty, within what was begun.
     pub(super) fn clear(&self) -> Result<()> {
         self.with(|db| {
+            // What was erased elsewhere must not stand on pages that are free.
+            db.execute_batch("PRAGMA secure_delete = ON")?;
             drop_all(db)?;
+            db.execute_batch("PRAGMA secure_delete = OFF")?;
             db.execute_batch(SCHEMA)?;
             db.execute("INSERT INTO meta VALUES ('foldings', ?1)", [&self.foldings])?;
             db.pragma_update(None, "user_version", LAYOUT)
@@ -165,14 +148,6 @@ fn connect(path: &Path) -> Result<Connection> {
     connected.map_err(|error| fail(path, &error))
 }
 
-/// Takes all out of a database, so that not even its free pages hold anything.
-fn empty(db: &Connection) -> rusqlite::Result<()> {
-    db.execute_batch("BEGIN IMMEDIATE")?;
-    drop_all(db)?;
-    db.execute_batch("COMMIT; VACUUM")?;
-    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-}
-
 fn drop_all(db: &Connection) -> rusqlite::Result<()> {
     let mut select = db.prepare(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
@@ -184,7 +159,7 @@ fn drop_all(db: &Connection) -> rusqlite::Result<()> {
     for name in names {
         db.execute_batch(&format!("DROP TABLE \"{name}\""))?;
     }
-    db.pragma_update(None, "user_version", 0)
+    Ok(())
 }
 
 /// What tells foldings apart.

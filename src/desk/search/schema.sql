@@ -2,7 +2,7 @@
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 -- A comment's number is never given again: one that is changed gets another.
 CREATE TABLE ids (n INTEGER PRIMARY KEY, comment_id TEXT NOT NULL UNIQUE) STRICT;
--- Facts of comments: of each fact one number a comment, in blocks of 65,536 comments.
+-- Facts of comments: of each fact one number a comment, in blocks of 8,192 comments.
 CREATE TABLE block (
     at    INTEGER PRIMARY KEY,      -- the fact, then the block
     width INTEGER NOT NULL,         -- bytes of a number
@@ -18,8 +18,9 @@ CREATE TABLE value (
 CREATE TABLE word (word TEXT PRIMARY KEY, comments INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 -- Corrections that the facts were made with.
 CREATE TABLE said (comment_id TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- Beginnings of one letter behind the mark of the language are kept too: nearly every comment has some of each.
 CREATE VIRTUAL TABLE words USING fts5 (
-    text, content = '', columnsize = 0, tokenize = 'ascii'
+    text, content = '', columnsize = 0, prefix = '2', tokenize = 'ascii'
 );
 -- Words are gathered in so many bytes before they are written: few large pieces instead of many small ones.
 INSERT INTO words (words, rank) VALUES ('hashsize', 33554432);
