@@ -15,8 +15,9 @@ const CODEFRAME: &str = "codeframe.toml";
 /// As [`files`]; the first line that breaks its format.
 pub fn lexicons(job: &Job) -> Result<Lexicons> {
     match (&job.lexicons, &job.codeframe) {
+        // Their languages are built when they are first asked for.
         (None, None) => Lexicons::bundled(),
-        _ => Lexicons::load(files_of(job)?, &Language::SERVED),
+        _ => Lexicons::load(lexicon_files(job)?, &Language::SERVED),
     }
 }
 
@@ -24,7 +25,7 @@ pub fn lexicons(job: &Job) -> Result<Lexicons> {
 ///
 /// # Errors
 /// As [`files`].
-pub fn files_of(job: &Job) -> Result<Files> {
+pub fn lexicon_files(job: &Job) -> Result<Files> {
     files(job.lexicons.as_deref(), job.codeframe.as_deref())
 }
 

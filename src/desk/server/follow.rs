@@ -6,7 +6,7 @@ use super::problem::{Problem, tell};
 use crate::desk::queue::Options;
 use crate::desk::search::Index;
 use crate::error::Result;
-use crate::job::lexicons::files_of;
+use crate::job::lexicon_files;
 use crate::job::log::Level;
 use crate::store::generation::{Folders, Manifest};
 use crate::store::{Journal, State};
@@ -67,7 +67,7 @@ fn next(app: &App, open: Option<&Manifest>) -> Result<Option<Manifest>> {
     let of = state.count()?;
     app.set_preparing(Some(Preparing { done: 0, of }));
     // Opened anew each time: whoever erases a respondent may have removed the file.
-    let mut index = Index::open(&job.state, &files_of(job)?)?;
+    let mut index = Index::open(&job.state, &lexicon_files(job)?)?;
     index.update(
         &state,
         &Journal::read(&job.state)?,

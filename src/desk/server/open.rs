@@ -4,9 +4,8 @@ use super::problem::{Answer, Problem, tell};
 use crate::desk::queue::Options;
 use crate::desk::search::Index;
 use crate::error::Result;
-use crate::job::Job;
-use crate::job::lexicons::files_of;
 use crate::job::log::Level;
+use crate::job::{Job, lexicon_files};
 use crate::lexicon::Files;
 use crate::report::Words;
 use crate::report::words::FILE;
@@ -67,7 +66,7 @@ impl Desk {
         let mut journal = Journal::open(&job.state)?;
         let seen = version(&mut journal)?;
         let log = journal.log()?;
-        let files = files_of(job)?;
+        let files = lexicon_files(job)?;
         let mut desk = Self {
             standing: Standing::new(&log, &state)?,
             words: Words::read(&files, FILE, "en")?,

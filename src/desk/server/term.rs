@@ -10,8 +10,7 @@ use crate::desk::rule::{self, Edit, Effect, Meaning, Proposal, Tried};
 use crate::desk::search::{Order, Query};
 use crate::document::Language;
 use crate::error::Result;
-use crate::job::Job;
-use crate::job::lexicons::files_of;
+use crate::job::{Job, lexicon_files};
 use crate::lexicon::check::Finding;
 use axum::Json;
 use axum::extract::State;
@@ -238,7 +237,7 @@ struct Outcome {
 }
 
 fn outcome(app: &App, proposal: &Proposal, comments: Vec<Tried>) -> Result<Outcome> {
-    let files = files_of(app.job())?;
+    let files = lexicon_files(app.job())?;
     let edit = rule::edit(&files, proposal)?;
     let findings = rule::findings(&files, &edit)?;
     let effect = match findings.is_empty() {
@@ -264,7 +263,7 @@ pub(super) async fn attempt(
     let language = proposal.language;
     // Mistakes are told before any comment is read.
     let (job, tried) = (app.job().clone(), proposal.clone());
-    aside(move || Ok(rule::edit(&files_of(&job)?, &tried).map(drop)?)).await?;
+    aside(move || Ok(rule::edit(&lexicon_files(&job)?, &tried).map(drop)?)).await?;
     let Sample { comments, days } = app
         .with(move |desk| Ok(desk.sample(language, count, from)?))
         .await?;
@@ -314,7 +313,7 @@ pub(super) async fn save(
     let job = app.job().clone();
     let saved = aside(move || {
         let own = own_lexicons(&job).ok_or_else(Problem::no_folder)?;
-        let files = files_of(&job)?;
+        let files = lexicon_files(&job)?;
         let edit = rule::edit(&files, &proposal)?;
         if Some(token(&edit)) != tried {
             return Err(Problem::changed("the list"));
