@@ -50,7 +50,7 @@
 //! | [`store`] | comments with their tags over many runs; generations; what people say against them | how comments are read or tagged |
 //! | [`outputs`] | the published tables, in CSV, SQLite, Parquet and PostgreSQL | how comments are read or tagged |
 //! | [`job`] | the nightly job: configuration, gates, drift, lock, publishing | analysis |
-//! | [`desk`] | the analyst's desk: what to look at, search, agreement, exchange, rules from corrections | the page, the network |
+//! | [`desk`] | the analyst's desk: what to look at, search, agreement, exchange, rules from corrections, the server of its page | how comments are read or tagged |
 //! | [`report`] | one page of figures and verbatims, and a workbook | how comments are read, tagged or counted |
 //! | [`study`] | learns from a user's labelled rows what to look at in the lists | how lists are changed |
 //!

@@ -10,8 +10,9 @@
 //! | 5 | source, sink, rollup, evaluate |
 //! | 6 | run, study, store |
 //! | 7 | outputs, report |
-//! | 8 | job, desk |
-//! | 9 | cli, main |
+//! | 8 | job |
+//! | 9 | desk |
+//! | 10 | cli, main |
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,8 +43,8 @@ const LAYERS: [(&str, u8); 26] = [
     ("outputs", 7),
     ("report", 7),
     ("job", 8),
-    ("desk", 8),
-    ("cli", 9),
+    ("desk", 9),
+    ("cli", 10),
 ];
 
 /// Uses that the table allows beside the layers, each with its reason.

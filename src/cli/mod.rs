@@ -19,6 +19,7 @@ mod overwriting;
 mod publish;
 mod replay;
 mod report;
+mod review;
 mod rollup;
 mod run;
 #[cfg(unix)]
@@ -79,6 +80,8 @@ enum Command {
     Codeframe(codeframe::Args),
     /// Let two people label the same comments, measure how far they agree, decide.
     Agreement(agreement::Args),
+    /// Open the analyst's desk on what a job has published, in a browser.
+    Review(review::Args),
     /// List, add, undo, export and import what people say against the machine.
     Corrections(corrections::Args),
     /// Check, format and count the lexicons, and learn about them.
@@ -102,6 +105,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Codeframe(args) => codeframe::run(&args),
         Command::Agreement(args) => agreement::run(&args),
+        Command::Review(args) => review::run(&args),
         Command::Corrections(args) => corrections::run(&args),
         Command::Lexicon(args) => lexicon::run(&args),
     }

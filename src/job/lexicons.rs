@@ -15,12 +15,18 @@ const CODEFRAME: &str = "codeframe.toml";
 /// As [`files`]; the first line that breaks its format.
 pub fn lexicons(job: &Job) -> Result<Lexicons> {
     match (&job.lexicons, &job.codeframe) {
+        // Their languages are built when they are first asked for.
         (None, None) => Lexicons::bundled(),
-        (folder, codeframe) => Lexicons::load(
-            files(folder.as_deref(), codeframe.as_deref())?,
-            &Language::SERVED,
-        ),
+        _ => Lexicons::load(lexicon_files(job)?, &Language::SERVED),
     }
+}
+
+/// The files of the lexicons of a job, as [`lexicons`] reads them.
+///
+/// # Errors
+/// As [`files`].
+pub fn lexicon_files(job: &Job) -> Result<Files> {
+    files(job.lexicons.as_deref(), job.codeframe.as_deref())
 }
 
 /// The files of the lexicons in `folder`, or of those the program carries, with another codeframe where one is named: a

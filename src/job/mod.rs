@@ -37,7 +37,7 @@ mod work;
 use inputs::Input;
 
 pub use finding::Finding;
-pub use lexicons::lexicons;
+pub use lexicons::{lexicon_files, lexicons};
 pub use night::{publish, roll_back, run};
 pub use orders::{Erasure, Orders};
 pub use report::Report;

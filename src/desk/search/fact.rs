@@ -95,6 +95,20 @@ impl Index {
         })?;
         Ok(numbers)
     }
+
+    /// The number of a fact for one comment.
+    pub(super) fn number(&self, fact: Fact, n: usize) -> Result<u64> {
+        let bytes: Option<Vec<u8>> = self.with(|db| {
+            db.prepare_cached(
+                "SELECT substr(bytes, 1 + ?2 * width, width) FROM block WHERE at = ?1",
+            )?
+            .query_row(params![fact.block_of(n), n % BLOCK], |row| row.get(0))
+            .optional()
+        })?;
+        // The lowest byte comes first.
+        let bytes = bytes.unwrap_or_default().into_iter().rev();
+        Ok(bytes.fold(0, |number, byte| number << 8 | u64::from(byte)))
+    }
 }
 
 /// Blocks that are being written.

@@ -12,6 +12,7 @@ mod fact;
 mod find;
 mod index;
 mod norms;
+mod reasons;
 mod update;
 mod words;
 mod write;
