@@ -2,7 +2,7 @@
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 0 | span, error, comment, document, annotation, spreadsheet, statistics |
+//! | 0 | span, error, comment, document, annotation, spreadsheet, statistics, bundled |
 //! | 1 | language, text, dates |
 //! | 2 | lexicon |
 //! | 3 | analyze |
@@ -17,7 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 25] = [
+const LAYERS: [(&str, u8); 26] = [
     ("span", 0),
     ("error", 0),
     ("comment", 0),
@@ -25,6 +25,7 @@ const LAYERS: [(&str, u8); 25] = [
     ("annotation", 0),
     ("spreadsheet", 0),
     ("statistics", 0),
+    ("bundled", 0),
     ("language", 1),
     ("dates", 1),
     ("text", 1),
