@@ -1,7 +1,7 @@
 //! The errors of the library.
 
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// What can go wrong outside annotating, which cannot fail.
@@ -9,7 +9,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// A file could not be read or written.
-    #[error("{path}: {source}")]
+    #[error("{}: {}", place(path), cause(source))]
     Io {
         /// The file, `-` for standard input or output.
         path: PathBuf,
@@ -17,9 +17,7 @@ pub enum Error {
         source: io::Error,
     },
     /// An output file cannot be made.
-    #[error(
-        "cannot create {path}: {source} (help: choose a folder that exists and can be written)"
-    )]
+    #[error("cannot create {}: {}", place(path), cause(source))]
     Create {
         /// The file or folder.
         path: PathBuf,
@@ -83,5 +81,81 @@ impl Error {
     }
 }
 
+/// A file by its name; standard input and output have none.
+fn place(path: &Path) -> String {
+    match path == Path::new("-") {
+        true => "standard input or output".to_owned(),
+        false => path.display().to_string(),
+    }
+}
+
+/// What the system said, in words that say what to do where that is known.
+fn cause(error: &io::Error) -> String {
+    let (problem, help) = match error.kind() {
+        ErrorKind::NotFound => (
+            "there is no such file or folder",
+            "check the name, and from which folder it is meant",
+        ),
+        ErrorKind::PermissionDenied => (
+            "the right to do so is missing",
+            "let the user who runs the program read it, and write where something is to be written",
+        ),
+        ErrorKind::IsADirectory => ("it is a folder", "name a file"),
+        ErrorKind::NotADirectory => (
+            "a folder on the way to it is a file",
+            "check the path, or name a folder that exists",
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
+            "the disk is full",
+            "make room and run it again: what was there before is still there",
+        ),
+        ErrorKind::ReadOnlyFilesystem => (
+            "the disk can only be read",
+            "name a folder that can be written",
+        ),
+        _ => return error.to_string(),
+    };
+    match error.get_ref() {
+        None => format!("{problem} (help: {help})"),
+        Some(told) => format!("{told} (help: {help})"),
+    }
+}
+
 /// Result of the library's fallible functions.
 pub type Result<T> = std::result::Result<T, Error>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn what_the_system_said_is_told_with_place_and_remedy_and_without_its_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "x").unwrap();
+        for (path, problem) in [
+            (folder.path().join("nothing"), "there is no such file"),
+            (file.join("below"), "a folder on the way to it is a file"),
+            (folder.path().to_owned(), "it is a folder"),
+        ] {
+            let error = fs::read_to_string(&path).unwrap_err();
+            for told in [
+                Error::io(&path, error.kind().into()).to_string(),
+                Error::io(&path, error).to_string(),
+            ] {
+                assert!(told.starts_with(&path.display().to_string()), "{told}");
+                assert!(told.contains("(help: "), "{told}");
+                assert!(!told.contains("os error"), "{told}");
+            }
+            let error = fs::read_to_string(&path).unwrap_err();
+            assert!(Error::io(&path, error).to_string().contains(problem));
+        }
+    }
+
+    #[test]
+    fn standard_input_has_its_name_in_words() {
+        let told = Error::io("-", io::Error::other("it broke")).to_string();
+        assert_eq!(told, "standard input or output: it broke");
+    }
+}

@@ -35,7 +35,7 @@
 //!
 //! | module | what it does | what it does not know |
 //! | --- | --- | --- |
-//! | [`span`], [`document`], [`comment`], [`annotation`], [`error`] | plain data | anything else |
+//! | [`span`], [`document`], [`comment`], [`annotation`], [`error`], [`exit`] | plain data | anything else |
 //! | [`language`] | detects language and script | files, threads, lexicon entries |
 //! | [`text`] | tokens, sentences, norms, stems | lexicon entries |
 //! | [`lexicon`] | parses, expands, matches and checks the lists | what a match means |
@@ -50,7 +50,7 @@
 //! | [`store`] | comments with their tags over many runs; generations; what people say against them | how comments are read or tagged |
 //! | [`outputs`] | the published tables, in CSV, SQLite, Parquet and PostgreSQL | how comments are read or tagged |
 //! | [`job`] | the nightly job: configuration, gates, drift, lock, publishing | analysis |
-//! | [`desk`] | the analyst's desk: what to look at, search, agreement, exchange, rules from corrections | the page, the network |
+//! | [`desk`] | the analyst's desk: what to look at, search, agreement, exchange, rules from corrections, the server of its page | how comments are read or tagged |
 //! | [`report`] | one page of figures and verbatims, and a workbook | how comments are read, tagged or counted |
 //! | [`study`] | learns from a user's labelled rows what to look at in the lists | how lists are changed |
 //!
@@ -66,6 +66,7 @@ pub mod desk;
 pub mod document;
 pub mod error;
 pub mod evaluate;
+pub mod exit;
 pub mod job;
 pub mod language;
 pub mod lexicon;

@@ -2,9 +2,14 @@
 
 mod common;
 
+use common::command;
 use common::job::{CONFIG, JobDir};
 use std::fs;
 use std::path::Path;
+use verbatims::desk::queue::Options;
+use verbatims::desk::search::{Index, Query};
+use verbatims::lexicon::Files;
+use verbatims::store::{Journal, State};
 
 /// Words that stand in the comments of the respondent who wants to be forgotten, and nowhere else.
 const SECRET: &str = "plenty of zebras";
@@ -36,15 +41,17 @@ fn erase(job: &JobDir, args: &[&str]) -> Option<i32> {
 }
 
 /// Files below a folder in which the words stand.
-fn holding(folder: &Path, found: &mut Vec<String>) {
+fn holding(folder: &Path, words: &str, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() && !path.is_symlink() {
-            holding(&path, found);
+            holding(&path, words, found);
         } else if path.is_file() {
             let bytes = fs::read(&path).unwrap();
-            let words = SECRET.as_bytes();
-            if bytes.windows(words.len()).any(|window| window == words) {
+            if bytes
+                .windows(words.len())
+                .any(|window| window == words.as_bytes())
+            {
                 found.push(path.display().to_string());
             }
         }
@@ -54,7 +61,7 @@ fn holding(folder: &Path, found: &mut Vec<String>) {
 fn traces(job: &JobDir) -> Vec<String> {
     let mut found = Vec::new();
     for folder in ["out", "state"] {
-        holding(&job.path(folder), &mut found);
+        holding(&job.path(folder), SECRET, &mut found);
     }
     found
 }
@@ -81,6 +88,106 @@ fn no_byte_of_a_respondent_is_left_in_any_file_of_the_job() {
         ["nps/r1", "nps/r3"]
     );
     assert_eq!(common::names(&job.path("out/generations")), ["000004"]);
+}
+
+/// Runs a command on the job, which must do well.
+fn told(job: &JobDir, args: &[&str]) -> String {
+    let output = command(args).current_dir(job.path("")).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{args:?}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Brings an index to what is published.
+fn follow(index: &mut Index, job: &JobDir, generation: u64) -> u64 {
+    let log = Journal::read(&job.path("state")).unwrap();
+    let state = State::read_only(&job.path(&format!("state/{generation:06}.sqlite"))).unwrap();
+    let options = Options::default();
+    let updated = index.update(&state, &log, generation, options, &mut |_| Ok(()));
+    updated.unwrap();
+    index.count().unwrap()
+}
+
+#[test]
+fn nothing_that_the_desk_knows_of_a_respondent_is_left() {
+    let job = job();
+    let why = format!("she wrote {SECRET}");
+    for (id, change) in [
+        ("nps/r2", "sentiment=mixed"),
+        ("nps/r1", "sentiment=neutral"),
+    ] {
+        let add = ["corrections", "add", "job.toml", id, change];
+        told(
+            &job,
+            &[&add[..], &["--author", "A", "--why", &why]].concat(),
+        );
+    }
+    let assign = [
+        "agreement",
+        "assign",
+        "job.toml",
+        "--coders",
+        "ann,bo",
+        "--count",
+        "4",
+    ];
+    told(&job, &assign);
+    let tasks = told(&job, &["agreement", "export", "job.toml", "--coder", "ann"]);
+    let coded: Vec<String> = tasks
+        .lines()
+        .skip(1)
+        .map(|line| format!("{},mixed\n", line.split(',').next().unwrap()))
+        .collect();
+    assert!(
+        coded.len() > 1 && coded.iter().any(|row| row.starts_with("nps/r2")),
+        "{coded:?}"
+    );
+    job.file("ann.csv", &format!("id,sentiment\n{}", coded.concat()));
+    told(
+        &job,
+        &[
+            "agreement",
+            "import",
+            "job.toml",
+            "ann.csv",
+            "--coder",
+            "ann",
+        ],
+    );
+    let mut open = Index::open(&job.path("state"), &Files::bundled()).unwrap();
+    assert_eq!(follow(&mut open, &job, 2), 4);
+
+    job.file("ids", "r2\nr4\n");
+    assert_eq!(erase(&job, &["--ids", "ids", "-q"]), Some(0));
+
+    // A desk that was open all the while, and one that is opened now, know of nobody who is gone.
+    assert_eq!(follow(&mut open, &job, 3), 2);
+    drop(open);
+    let mut index = Index::open(&job.path("state"), &Files::bundled()).unwrap();
+    assert_eq!(follow(&mut index, &job, 3), 2);
+    assert_eq!(
+        index.values("channel", 10).unwrap(),
+        [("web".to_owned(), 2)]
+    );
+    let zebras = Query {
+        text: "zebras".to_owned(),
+        ..Query::default()
+    };
+    assert_eq!(index.find(&zebras, 0, 10).unwrap().total, 0);
+    drop(index);
+    let entries = told(&job, &["corrections", "export", "job.toml"]);
+    assert!(
+        entries.contains("nps/r1") && !entries.contains("nps/r2"),
+        "{entries}"
+    );
+    // What was said of others stays, even where it names the words; the index has the words folded, one by one.
+    for gone in ["nps/r2", "nps/r4", "anna@example.com", "ezebras"] {
+        let mut found = Vec::new();
+        for folder in ["out", "state"] {
+            holding(&job.path(folder), gone, &mut found);
+        }
+        assert_eq!(found, Vec::<String>::new(), "{gone}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 0 | span, error, comment, document, annotation, spreadsheet, statistics, bundled |
+//! | 0 | span, error, exit, comment, document, annotation, spreadsheet, statistics, bundled |
 //! | 1 | language, text, dates |
 //! | 2 | lexicon |
 //! | 3 | analyze |
@@ -10,16 +10,18 @@
 //! | 5 | source, sink, rollup, evaluate |
 //! | 6 | run, study, store |
 //! | 7 | outputs, report |
-//! | 8 | job, desk |
-//! | 9 | cli, main |
+//! | 8 | job |
+//! | 9 | desk |
+//! | 10 | cli, main |
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 26] = [
+const LAYERS: [(&str, u8); 27] = [
     ("span", 0),
     ("error", 0),
+    ("exit", 0),
     ("comment", 0),
     ("document", 0),
     ("annotation", 0),
@@ -42,8 +44,8 @@ const LAYERS: [(&str, u8); 26] = [
     ("outputs", 7),
     ("report", 7),
     ("job", 8),
-    ("desk", 8),
-    ("cli", 9),
+    ("desk", 9),
+    ("cli", 10),
 ];
 
 /// Uses that the table allows beside the layers, each with its reason.

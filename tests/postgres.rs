@@ -158,6 +158,39 @@ fn rows_that_vanished_are_removed_and_come_back() {
 }
 
 #[test]
+fn an_erased_respondent_is_in_no_table_of_the_database() {
+    let Some(database) = server::database() else {
+        return;
+    };
+    let job = job(&database);
+    let rows = [
+        "r1,2026-03-01,9,web,Friendly staff",
+        "r2,2026-03-01,1,app,Late delivery and zebras",
+    ];
+    job.export("a.csv", &rows);
+    job.ends(0, &[]);
+    let holding = || -> i64 {
+        let tables = tables::ALL.iter();
+        let held = tables.map(|table| {
+            let row = format!("{}::text", table.name);
+            let sql = format!(
+                "SELECT count(*) FROM {} WHERE {row} LIKE '%nps/r2%' OR {row} LIKE '%zebras%'",
+                table.name
+            );
+            database.count(&sql)
+        });
+        held.sum()
+    };
+    assert!(holding() > 2);
+    job.file("ids", "r2\n");
+    let erased = job.command("erase", &["--ids", "ids"]).output().unwrap();
+    assert_eq!(erased.status.code(), Some(0), "{erased:?}");
+    assert_eq!(holding(), 0);
+    assert_eq!(database.count("SELECT count(*) FROM comments"), 1);
+    holds_what_is_published(&database, &job);
+}
+
+#[test]
 fn comments_that_are_no_longer_in_the_state_go_also_when_only_changes_are_sent() {
     let Some(database) = server::database() else {
         return;
@@ -303,7 +336,7 @@ fn killed_in_the_middle_of_a_load_the_tables_hold_the_last_whole_run() {
     let client = run(&way.url(&database)).spawn().unwrap();
     way.wait();
     assert!(statement(&database).starts_with("COPY staged_"));
-    database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'verbatims'");
+    database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'verbatims' AND datname = current_database()");
     let ended = client.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(74), "{ended:?}");
     is_as_before();

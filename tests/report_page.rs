@@ -11,6 +11,7 @@ use verbatims::annotation::Polarity;
 use verbatims::comment::{Comment, Fields};
 use verbatims::lexicon::Lexicons;
 use verbatims::pipeline::Pipeline;
+use verbatims::report::words::FILE;
 use verbatims::report::{Page, Record, Setting, Versions, Words, html};
 use verbatims::rollup::figures::{Figure, Figures, Settings, Verdict, Withheld};
 use verbatims::rollup::{Column, Context, Fact, OwnScore, ScoreScale, Themes};
@@ -383,7 +384,7 @@ fn every_word_of_the_page_is_in_its_list_and_every_language_has_every_word() {
     let text = fs::read_to_string(root("lexicons/common/report.toml")).unwrap();
     let languages = Words::languages(&text).unwrap();
     assert_eq!(languages, ["ar", "en", "ru", "sr-Cyrl", "sr-Latn", "sv"]);
-    let english = Words::parse(&text, "en").unwrap();
+    let english = Words::parse(FILE, &text, "en").unwrap();
     let holes = |word: &str| -> Vec<String> {
         let holes = word
             .split('{')
@@ -394,7 +395,7 @@ fn every_word_of_the_page_is_in_its_list_and_every_language_has_every_word() {
         holes
     };
     for language in languages {
-        let words = Words::parse(&text, &language).unwrap();
+        let words = Words::parse(FILE, &text, &language).unwrap();
         for (name, word) in &words.words {
             assert!(!word.trim().is_empty(), "{name} {language}");
             assert_eq!(holes(word), holes(english.get(name)), "{name} {language}");

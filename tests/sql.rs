@@ -16,8 +16,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 use verbatims::Pipeline;
+use verbatims::comment::{Comment, Fields};
 use verbatims::outputs::postgres::{Access, Database, Load};
 use verbatims::outputs::{Outputs, Wanted};
+use verbatims::rollup::figures::{Figures, Settings};
+use verbatims::rollup::{Column, Context, Fact, OwnScore, ScoreScale, Themes};
 use verbatims::store::State;
 use verbatims::store::record::{Tags, Theme, Version};
 
@@ -568,6 +571,152 @@ fn the_rollups_of_both_databases_say_the_same() {
     there.sort();
     assert_eq!(here, expected);
     assert_eq!(there, expected);
+}
+
+/// The figures of the report over the same comments, by one period.
+fn figures(all: &Published, pipeline: &Pipeline, themes: &Themes, period: Column) -> Figures {
+    let annotate = |(text, _): &(String, Tags)| pipeline.annotate(text);
+    let annotations: Vec<_> = all.texts.iter().map(annotate).collect();
+    let facts = all.comments.iter().zip(1..).map(|(made, row)| {
+        let comment = Comment {
+            id: made.id.clone(),
+            source: "nps".into(),
+            row,
+            column: None,
+            question: None,
+            text: String::new(),
+            date: None,
+            score: None,
+            segment: None,
+            fields: Fields::none(),
+        };
+        let channel = made.channel.map(str::to_owned);
+        let context = Context {
+            day: made.day,
+            own_score: made.score.map(|score| OwnScore {
+                scale: ScoreScale::Nps,
+                hundredths: 100 * score as i32,
+            }),
+            segments: channel
+                .map(|value| ("channel".to_owned(), value))
+                .into_iter()
+                .collect(),
+            ..Context::default()
+        };
+        Fact::new(&comment, &annotations[made.text], themes, context)
+    });
+    let settings = Settings {
+        minimum_base: 1,
+        period: Some(period),
+        segments: vec!["channel".to_owned()],
+        ..Settings::default()
+    };
+    Figures::of(&facts.collect::<Vec<_>>(), themes, settings)
+}
+
+/// The cells of some columns of a question, in order.
+fn columns(all: &Published, name: &str, places: &[usize]) -> Vec<Cells> {
+    let rows = answer(all, name, &[]).into_iter();
+    let mut rows: Vec<Cells> = rows
+        .map(|row| places.iter().map(|place| row[*place].clone()).collect())
+        .collect();
+    rows.sort();
+    rows
+}
+
+fn sorted(rows: impl Iterator<Item = Cells>) -> Vec<Cells> {
+    let mut rows: Vec<Cells> = rows.collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn the_figures_of_the_report_say_the_same() {
+    let Some(all) = published() else { return };
+    let pipeline = Pipeline::bundled().unwrap();
+    let themes = Themes::of(pipeline.lexicons().codeframe());
+    let weekly = figures(all, &pipeline, &themes, Column::Week);
+
+    assert_eq!(weekly.comments, COUNT as u64);
+    assert_eq!(weekly.mentions, all.mentions().count() as u64);
+    let trend = weekly.trend.as_ref().unwrap();
+    let by_week = trend.points.iter().flat_map(|point| {
+        let raised = point
+            .themes
+            .iter()
+            .filter(|(theme, _)| themes.is_raised_itself(**theme));
+        raised.map(|(theme, comments)| {
+            let id = &themes.get(*theme).unwrap().id;
+            cells![&point.name, id, *comments as i64, point.comments as i64]
+        })
+    });
+    assert_eq!(
+        sorted(by_week),
+        columns(all, "themes_by_week.sql", &[0, 1, 2, 5])
+    );
+
+    let channels = weekly.segments[0].values.iter().map(|one| {
+        cells![
+            "channel",
+            one.value.clone(),
+            one.comments as i64,
+            one.net.value
+        ]
+    });
+    assert_eq!(
+        sorted(channels),
+        columns(all, "net_sentiment_by_segment.sql", &[0, 1, 2, 5])
+    );
+
+    let languages = weekly
+        .languages
+        .iter()
+        .filter(|language| language.comments > 0);
+    let languages = languages.map(|language| {
+        cells![
+            language.language.code(),
+            language.comments as i64,
+            language.uncoded as i64
+        ]
+    });
+    assert_eq!(
+        sorted(languages),
+        columns(all, "uncoded_by_language.sql", &[0, 1, 2])
+    );
+
+    let mut stages: BTreeMap<(&str, &str), Sides> = BTreeMap::new();
+    for cell in &weekly.stages {
+        let top = cell.parent.as_deref().unwrap_or(&cell.id);
+        let sides = stages.entry((&cell.stage, top)).or_default();
+        sides.all += cell.mentions as i64;
+        sides.positive += cell.polarities.positive as i64;
+        sides.negative += cell.polarities.negative as i64;
+    }
+    let stages = stages
+        .iter()
+        .map(|((stage, top), n)| cells![*stage, *top, n.all, n.positive, n.negative, n.net()]);
+    assert_eq!(
+        sorted(stages),
+        columns(all, "themes_by_stage.sql", &[0, 1, 2, 3, 4, 5])
+    );
+
+    let together = columns(all, "themes_together.sql", &[0, 1, 2, 3]);
+    // Pairs that never come together have no row in SQL.
+    for pair in weekly.together.iter().filter(|pair| pair.together > 0) {
+        let (one, other) = (&pair.ids.0, &pair.ids.1);
+        let (one, other) = (one.min(other), one.max(other));
+        let row = cells![one, other, pair.together as i64, pair.lift.value];
+        assert!(together.contains(&row), "{row:?}");
+    }
+    assert!(!weekly.together.is_empty());
+
+    let monthly = figures(all, &pipeline, &themes, Column::Month);
+    let points = monthly.trend.as_ref().unwrap().points.iter();
+    let nps = points.map(|point| {
+        let score = point.score.unwrap();
+        cells![&point.name, score.base as i64, score.value]
+    });
+    assert_eq!(sorted(nps), columns(all, "nps_by_month.sql", &[0, 1, 4]));
 }
 
 #[test]

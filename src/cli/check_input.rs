@@ -79,9 +79,9 @@ pub fn run(name: &str, lexicons: Option<&Path>, args: &Args) -> anyhow::Result<E
 fn code(profile: &Profile, rows: &Rows, args: &Args) -> u8 {
     let share = 100.0 * rows.rejected_sum() as f64 / rows.read.max(1) as f64;
     if !profile.problems.is_empty() {
-        exit::INPUT
+        exit::CONTRACT
     } else if rows.read == 0 {
-        exit::EMPTY
+        exit::INCOMPLETE
     } else if share > args.max_rejects {
         exit::ABOVE_LIMIT
     } else {

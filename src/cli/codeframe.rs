@@ -72,7 +72,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 impl Place {
     fn files(&self) -> anyhow::Result<Files> {
-        files_with(self.lexicons.as_deref(), self.codeframe.as_deref())
+        Ok(files_with(
+            self.lexicons.as_deref(),
+            self.codeframe.as_deref(),
+        )?)
     }
 }
 

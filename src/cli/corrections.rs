@@ -281,7 +281,7 @@ fn told(saved: &[Correction]) -> anyhow::Result<ExitCode> {
         )?;
     }
     Ok(ExitCode::from(if saved.is_empty() {
-        exit::INPUT
+        exit::CONTRACT
     } else {
         0
     }))

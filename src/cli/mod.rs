@@ -19,6 +19,7 @@ mod overwriting;
 mod publish;
 mod replay;
 mod report;
+mod review;
 mod rollup;
 mod run;
 #[cfg(unix)]
@@ -32,23 +33,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use verbatims::document::Language;
+use verbatims::job::lexicons::files as files_with;
 use verbatims::job::log::printable;
 use verbatims::lexicon::Lexicons;
-use verbatims::lexicon::bundle::Files;
-use verbatims::{Error, Pipeline};
-
-/// Exit codes beyond success and failure, after sysexits.h where it has one.
-mod exit {
-    pub const DONE: u8 = 0;
-    pub const INTERNAL: u8 = 1;
-    pub const USAGE: u8 = 2;
-    pub const ABOVE_LIMIT: u8 = 3;
-    pub const INPUT: u8 = 4;
-    pub const EMPTY: u8 = 5;
-    pub const CANNOT_CREATE: u8 = 73;
-    pub const IO: u8 = 74;
-    pub const CONFIGURATION: u8 = 78;
-}
+use verbatims::{Error, Pipeline, exit};
 
 /// Tags customer comments with language, sentiment and themes, and shows the words behind every tag.
 #[derive(Debug, Parser)]
@@ -92,6 +80,8 @@ enum Command {
     Codeframe(codeframe::Args),
     /// Let two people label the same comments, measure how far they agree, decide.
     Agreement(agreement::Args),
+    /// Open the analyst's desk on what a job has published, in a browser.
+    Review(review::Args),
     /// List, add, undo, export and import what people say against the machine.
     Corrections(corrections::Args),
     /// Check, format and count the lexicons, and learn about them.
@@ -115,6 +105,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Codeframe(args) => codeframe::run(&args),
         Command::Agreement(args) => agreement::run(&args),
+        Command::Review(args) => review::run(&args),
         Command::Corrections(args) => corrections::run(&args),
         Command::Lexicon(args) => lexicon::run(&args),
     }
@@ -138,14 +129,18 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
 /// An error with its causes, those left out that it names itself.
 fn message(error: &anyhow::Error) -> String {
     let mut message = String::new();
-    for cause in error.chain().map(ToString::to_string) {
-        if message.contains(&cause) {
-            continue;
+    for cause in error.chain() {
+        let told = cause.to_string();
+        if !message.contains(&told) {
+            if !message.is_empty() {
+                message.push_str(": ");
+            }
+            message.push_str(&told);
         }
-        if !message.is_empty() {
-            message.push_str(": ");
+        if cause.is::<Error>() {
+            // What is behind an error of ours it has told in words of its own.
+            break;
         }
-        message.push_str(&cause);
     }
     message
 }
@@ -154,22 +149,15 @@ fn code(error: &anyhow::Error) -> Option<u8> {
     if error.is::<Usage>() {
         return Some(exit::USAGE);
     }
-    let code = match error.downcast_ref::<Error>() {
-        Some(Error::Io { source, .. }) => match source.kind() {
-            io::ErrorKind::BrokenPipe => return None,
-            io::ErrorKind::NotFound => exit::EMPTY,
-            _ => exit::IO,
-        },
-        Some(Error::Create { .. }) => exit::CANNOT_CREATE,
-        Some(Error::State { .. } | Error::Database { .. }) => exit::IO,
-        Some(Error::Lexicon { .. }) => exit::CONFIGURATION,
-        Some(Error::Input { .. }) => exit::INPUT,
-        Some(Error::Empty(_)) => exit::EMPTY,
-        None => exit::INTERNAL,
-        // The library may come to know more kinds.
-        Some(_) => exit::INTERNAL,
-    };
-    Some(code)
+    match error.downcast_ref::<Error>() {
+        Some(Error::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => None,
+        // What a command is told to read and is not there is an input that is missing.
+        Some(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            Some(exit::INCOMPLETE)
+        }
+        Some(error) => Some(exit::of(error)),
+        None => Some(exit::INTERNAL),
+    }
 }
 
 /// Where a command that prints its answer has it go, in messages.
@@ -206,50 +194,20 @@ fn counted(number: u64, thing: &str) -> String {
 
 /// The lexicons in `folder`, or those the program carries; of a folder only the languages asked for.
 fn load(folder: Option<&Path>, languages: &[Language]) -> anyhow::Result<Lexicons> {
-    match folder {
-        None => Ok(Lexicons::bundled()?),
-        Some(folder) if !folder.is_dir() => Err(Error::Lexicon {
-            file: folder.display().to_string(),
-            line: 1,
-            problem: "there is no such folder".into(),
-            help: "name a folder laid out as lexicons/README.md says".into(),
-        }
-        .into()),
-        Some(folder) => Lexicons::from_dir_for(folder, languages)
-            .with_context(|| format!("the lexicons in {}", folder.display())),
-    }
+    load_with(folder, None, languages)
 }
 
-/// The lexicons as [`load`] finds them, with a user's own codeframe where one is given.
+/// The same with a user's own codeframe where one is given.
 fn load_with(
     folder: Option<&Path>,
     codeframe: Option<&Path>,
     languages: &[Language],
 ) -> anyhow::Result<Lexicons> {
-    let Some(own) = codeframe else {
-        return load(folder, languages);
+    let Some(named) = codeframe.or(folder) else {
+        return Ok(Lexicons::bundled()?);
     };
-    Lexicons::load(files_with(folder, Some(own))?, languages)
-        .with_context(|| format!("the codeframe in {}", own.display()))
-}
-
-/// The files of the lexicons in `folder`, or of those the program carries, with a user's own codeframe.
-fn files_with(folder: Option<&Path>, codeframe: Option<&Path>) -> anyhow::Result<Files> {
-    let base = match folder {
-        None => Files::bundled(),
-        Some(folder) => Files::from_dir(folder)?,
-    };
-    let Some(own) = codeframe else {
-        return Ok(base);
-    };
-    let files = match own.is_dir() {
-        true => Files::from_dir(own)?,
-        false => {
-            let text = std::fs::read_to_string(own).map_err(|error| Error::io(own, error))?;
-            Files::from_texts([("codeframe.toml", text)])
-        }
-    };
-    Ok(base.with_codeframe(files)?)
+    Lexicons::load(files_with(folder, codeframe)?, languages)
+        .with_context(|| format!("the lexicons with {}", named.display()))
 }
 
 /// The pipeline over the lexicons in `folder`, or over those the program carries.

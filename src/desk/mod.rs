@@ -1,5 +1,5 @@
-//! The analyst's desk, without its page: what to look at first, how to find comments, how far people agree, how labels
-//! go out to other tools and come back, and how a correction becomes a line of a lexicon.
+//! The analyst's desk: what to look at first, how to find comments, how far people agree, how labels go out to other tools
+//! and come back, how a correction becomes a line of a lexicon, and the [`server`] that brings it all to a browser.
 //!
 //! Corrections themselves are kept by [`crate::store::corrections`].
 
@@ -8,3 +8,4 @@ pub mod exchange;
 pub mod queue;
 pub mod rule;
 pub mod search;
+pub mod server;

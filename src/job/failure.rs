@@ -2,33 +2,11 @@
 
 use super::gates::Breach;
 use super::lock::Holder;
+use super::outcome::Status;
 use super::stop::{Cause, Stop};
 use crate::error::Error;
+use crate::exit;
 use std::io;
-
-/// Exit codes of a run, after sysexits.h where it has one.
-pub mod exit {
-    /// All well.
-    pub const DONE: u8 = 0;
-    /// A mistake of the program's.
-    pub const INTERNAL: u8 = 1;
-    /// Published, but a limit was passed.
-    pub const ABOVE_LIMIT: u8 = 3;
-    /// An input is not what it should be; nothing published.
-    pub const CONTRACT: u8 = 4;
-    /// An input is missing, empty or stale; nothing published.
-    pub const INCOMPLETE: u8 = 5;
-    /// An output cannot be made.
-    pub const CANNOT_CREATE: u8 = 73;
-    /// Reading or writing failed.
-    pub const IO: u8 = 74;
-    /// The time that the run was given is over, as `timeout` has it.
-    pub const OUT_OF_TIME: u8 = 124;
-    /// Another run holds the lock.
-    pub const LOCKED: u8 = 75;
-    /// The configuration or the lexicons have a mistake.
-    pub const CONFIGURATION: u8 = 78;
-}
 
 /// Why a run ends otherwise than well.
 #[derive(Debug)]
@@ -69,14 +47,8 @@ impl Failure {
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Error(error) => match error {
-                Error::Create { .. } => exit::CANNOT_CREATE,
-                Error::Io { .. } | Error::State { .. } | Error::Database { .. } => exit::IO,
-                Error::Lexicon { .. } => exit::CONFIGURATION,
-                Error::Input { .. } => exit::CONTRACT,
-                Error::Empty(_) => exit::INCOMPLETE,
-            },
-            Self::Interrupted(Cause::Signal(signal)) => 128 + signal,
+            Self::Error(error) => exit::of(error),
+            Self::Interrupted(Cause::Signal(signal)) => exit::of_signal(*signal),
             Self::Interrupted(Cause::Time) => exit::OUT_OF_TIME,
             Self::Locked(_) => exit::LOCKED,
             Self::Stopped(Breach::Incomplete, _) => exit::INCOMPLETE,
@@ -87,13 +59,15 @@ impl Failure {
     }
 
     /// How the run ended, in a word.
-    pub fn status(&self) -> &'static str {
+    pub fn status(&self) -> Status {
         match self {
-            Self::Interrupted(_) => "interrupted",
-            Self::Locked(_) => "locked",
-            Self::Stopped(Breach::Incomplete, _) | Self::Error(Error::Empty(_)) => "incomplete",
-            Self::Stopped(Breach::Contract, _) => "stopped",
-            _ => "failed",
+            Self::Interrupted(_) => Status::Interrupted,
+            Self::Locked(_) => Status::Locked,
+            Self::Stopped(Breach::Incomplete, _) | Self::Error(Error::Empty(_)) => {
+                Status::Incomplete
+            }
+            Self::Stopped(Breach::Contract, _) => Status::Stopped,
+            _ => Status::Failed,
         }
     }
 

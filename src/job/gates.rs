@@ -1,5 +1,6 @@
 //! What a night must look like to be published.
 
+use super::outcome::Outcome;
 use super::report::{GateReport, SourceReport};
 use super::settings::{Gates, Limits, Response};
 use crate::dates::{Moment, Zone, age_in_hours};
@@ -180,7 +181,7 @@ pub fn plain(
         report: GateReport {
             gate: gate.to_owned(),
             source: Some(source.to_owned()),
-            outcome: outcome(response).to_owned(),
+            outcome: outcome(response),
             value: None,
             limit: None,
             message: told,
@@ -190,18 +191,18 @@ pub fn plain(
     }
 }
 
-fn outcome(response: Response) -> &'static str {
+fn outcome(response: Response) -> Outcome {
     match response {
-        Response::Allow => "pass",
-        Response::Warn => "warn",
-        Response::Stop => "stop",
+        Response::Allow => Outcome::Pass,
+        Response::Warn => Outcome::Warn,
+        Response::Stop => Outcome::Stop,
     }
 }
 
 fn no_history(gate: &str, source: &str, breach: Breach) -> Measured {
     let told = format!("{source}: nothing to compare with yet");
     let mut measured = plain(gate, source, Response::Allow, told, breach);
-    "no-history".clone_into(&mut measured.report.outcome);
+    measured.report.outcome = Outcome::NoHistory;
     measured
 }
 
@@ -226,7 +227,7 @@ fn measured(
         report: GateReport {
             gate: gate.to_owned(),
             source: source.map(str::to_owned),
-            outcome: outcome(response).to_owned(),
+            outcome: outcome(response),
             // Thousandths are as exact as anybody reads.
             value: Some((value * 1000.0).round() / 1000.0),
             limit: stop.or(warn),

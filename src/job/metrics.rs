@@ -1,5 +1,6 @@
 //! The run in figures, for the text collector of Prometheus' node exporter.
 
+use super::outcome::Status;
 use super::probe;
 use super::report::Report;
 use crate::error::Result;
@@ -50,7 +51,7 @@ fn text(report: &Report, now: Timestamp, before: &str) -> String {
         "Exit code of the last run.",
         &plain(f64::from(report.exit_code)),
     );
-    let incomplete = f64::from(u8::from(report.status == "incomplete"));
+    let incomplete = f64::from(u8::from(report.status == Status::Incomplete));
     one(
         "verbatims_incomplete",
         "1 if the night is not complete.",

@@ -12,12 +12,14 @@ pub mod finding;
 mod gates;
 mod inputs;
 mod intake;
+pub mod lexicons;
 mod lock;
 pub mod log;
 mod metrics;
 pub mod night;
 mod opening;
 mod orders;
+pub mod outcome;
 mod probe;
 mod publish;
 mod recode;
@@ -34,50 +36,10 @@ mod work;
 
 use inputs::Input;
 
-pub use failure::exit;
 pub use finding::Finding;
+pub use lexicons::{lexicon_files, lexicons};
 pub use night::{publish, roll_back, run};
 pub use orders::{Erasure, Orders};
 pub use report::Report;
 pub use settings::Job;
 pub use stop::{Cause, Stop};
-
-use crate::document::Language;
-use crate::error::{Error, Result};
-use crate::lexicon::Files;
-use crate::lexicon::Lexicons;
-use std::path::Path;
-
-/// The lexicons of a job: those the program carries or a folder's, with another codeframe if the job names one: a folder
-/// laid out as the lexicons, or a `codeframe.toml` alone.
-///
-/// # Errors
-/// A folder that cannot be read; the first line that breaks its format.
-pub fn lexicons(job: &Job) -> Result<Lexicons> {
-    let missing = |path: &Path| Error::Lexicon {
-        file: path.display().to_string(),
-        line: 1,
-        problem: "it is not there".to_owned(),
-        help: "name a folder laid out as lexicons/README.md says".to_owned(),
-    };
-    if let Some(folder) = job.lexicons.iter().find(|folder| !folder.is_dir()) {
-        return Err(missing(folder));
-    }
-    let Some(codeframe) = &job.codeframe else {
-        return match &job.lexicons {
-            Some(folder) => Lexicons::from_dir(folder),
-            None => Lexicons::bundled(),
-        };
-    };
-    let base = match &job.lexicons {
-        Some(folder) => Files::from_dir(folder)?,
-        None => Files::bundled(),
-    };
-    let own = if codeframe.is_dir() {
-        Files::from_dir(codeframe)?
-    } else {
-        let text = std::fs::read_to_string(codeframe).map_err(|_| missing(codeframe))?;
-        Files::from_texts([("codeframe.toml", text)])
-    };
-    Lexicons::load(base.with_codeframe(own)?, &Language::SERVED)
-}

@@ -17,6 +17,7 @@ use super::lock::Lock;
 use super::log::Log;
 use super::opening::{Look, Opened};
 use super::orders::Orders;
+use super::outcome::{Kind, Status};
 use super::publish::{self, Publication};
 use super::recode::recode;
 use super::report::{LAYOUT, Report};
@@ -61,7 +62,7 @@ pub fn run(job: &Job, orders: &Orders, log: &Log, stop: &Stop) -> Report {
 pub fn roll_back(job: &Job, wanted: Option<u64>, log: &Log, stop: &Stop) -> Report {
     let orders = Orders::default();
     let mut night = Night::new(job, &orders, log, stop);
-    "rollback".clone_into(&mut night.report.kind);
+    night.report.kind = Kind::Rollback;
     let ended = night.go_back(wanted);
     if ended.is_ok() {
         night.fill_database(false);
@@ -73,7 +74,7 @@ pub fn roll_back(job: &Job, wanted: Option<u64>, log: &Log, stop: &Stop) -> Repo
 pub fn publish(job: &Job, full: bool, log: &Log, stop: &Stop) -> Report {
     let orders = Orders::default();
     let mut night = Night::new(job, &orders, log, stop);
-    "publish".clone_into(&mut night.report.kind);
+    night.report.kind = Kind::Publish;
     let ended = night.take_published();
     if ended.is_ok() {
         night.fill_database(full);
@@ -119,10 +120,10 @@ impl<'a> Night<'a> {
             started
         };
         let kind = match (&orders.erase, &orders.replay, &orders.recode) {
-            (Some(_), ..) => "erase",
-            (None, Some(_), _) => "replay",
-            (None, None, Some(_)) => "recode",
-            (None, None, None) => "run",
+            (Some(_), ..) => Kind::Erase,
+            (None, Some(_), _) => Kind::Replay,
+            (None, None, Some(_)) => Kind::Recode,
+            (None, None, None) => Kind::Run,
         };
         Self {
             job,
@@ -145,7 +146,7 @@ impl<'a> Night<'a> {
             report: Report {
                 report: LAYOUT,
                 job: job.name.clone(),
-                kind: kind.to_owned(),
+                kind,
                 dry_run: orders.dry_run,
                 run_date: date.to_string(),
                 time_zone: job.zone.name().to_owned(),
@@ -263,7 +264,7 @@ impl<'a> Night<'a> {
         let state = State::read_only(&self.folders.state.join(&manifest.state.name))?;
         self.report.history = history(&state)?;
         self.report.open_rejects = state.reject_count()?;
-        "published".clone_into(&mut self.report.status);
+        self.report.status = Status::Published;
         // Work in progress belongs to the generation that was left.
         discard(&self.folders.work())?;
         Ok(Ended::Published)
@@ -291,7 +292,7 @@ impl<'a> Night<'a> {
         number: u64,
         (version, lexicons): (i64, &Lexicons),
     ) -> std::result::Result<(), Failure> {
-        self.verdict.status().clone_into(&mut self.report.status);
+        self.report.status = self.verdict.status();
         self.report.exit_code = self.verdict.exit_code();
         let sources: Vec<SourceRow> = self.report.sources.iter().map(source_row).collect();
         let run = publish::run_row(&self.report, number);

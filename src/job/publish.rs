@@ -81,10 +81,13 @@ impl Publication<'_> {
         let mut copy = report.clone();
         copy.volatile = None;
         write_synced(&partial.join("report.json"), &pretty(&copy))?;
-        let manifest =
-            self.folders
-                .publish(self.number, &path, &report.status, &report.run_date)?;
-        Ok(manifest)
+        self.folders.publish(
+            self.number,
+            &path,
+            report.status.name(),
+            &report.run_date,
+            &report.outputs,
+        )
     }
 
     fn wanted(&self) -> Wanted {
@@ -156,17 +159,8 @@ pub fn run_row(report: &Report, generation: u64) -> RunRow {
     RunRow {
         generation,
         run_date: report.run_date.clone(),
-        kind: match report.kind.as_str() {
-            "replay" => "replay",
-            "recode" => "recode",
-            "erase" => "erase",
-            _ => "run",
-        },
-        status: if report.status == "incomplete" {
-            "incomplete"
-        } else {
-            "published"
-        },
+        kind: report.kind.name(),
+        status: report.status.name(),
         rows: [rows.read, rows.annotated, rows.rejected, rows.skipped],
         comments: [
             comments.new,

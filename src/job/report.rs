@@ -1,9 +1,14 @@
 //! The record of a run, for machines; `docs/run-report.schema.json` is its schema.
 
+mod counts;
+
+pub use counts::{Account, Comments, TagCounts};
+
 use super::drift::Drift;
-use crate::source::{Profile, Rows};
+use super::outcome::{Kind, Outcome, Status};
+use crate::source::Profile;
+use crate::store::Version;
 use crate::store::generation::Entry;
-use crate::store::{Tags, Version};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -17,10 +22,10 @@ pub struct Report {
     pub report: u32,
     /// Name of the job.
     pub job: String,
-    /// What was run: `run`, `replay`, `recode`, `rollback`, `erase`.
-    pub kind: String,
+    /// What was run.
+    pub kind: Kind,
     /// How it ended.
-    pub status: String,
+    pub status: Status,
     /// Its exit code.
     pub exit_code: u8,
     /// Why it ended so, if not well.
@@ -99,67 +104,6 @@ pub struct Volatile {
     pub peak_memory_bytes: Option<u64>,
     /// True if unfinished work of an earlier run was taken up.
     pub resumed: bool,
-}
-
-/// `read` = `annotated` + `rejected` + `skipped`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
-    /// Rows read.
-    pub read: u64,
-    /// Rows with a comment.
-    pub annotated: u64,
-    /// Rows that could not be read.
-    pub rejected: u64,
-    /// Rows left out by rule.
-    pub skipped: u64,
-    /// By reason.
-    pub reject_reasons: BTreeMap<String, u64>,
-    /// By reason.
-    pub skip_reasons: BTreeMap<String, u64>,
-}
-
-/// What became of the comments that were read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Comments {
-    /// All of them: the sum of those below.
-    pub read: u64,
-    /// Not seen before.
-    pub new: u64,
-    /// Known, with another text.
-    pub changed: u64,
-    /// Known, with other columns.
-    pub updated: u64,
-    /// Known as they are.
-    pub unchanged: u64,
-    /// Read a second time in the same run, as they are.
-    pub duplicates: u64,
-    /// Older than what is known: a file that comes later has another version.
-    pub superseded: u64,
-    /// Erased by an earlier run: not taken in again.
-    pub erased: u64,
-    /// Of all: named by a hash because the row has no id.
-    pub hashed_ids: u64,
-    /// Of all: with a date that could be read.
-    pub dated: u64,
-    /// Of all: with a time that the clock showed twice or never.
-    pub ambiguous_times: u64,
-}
-
-/// What was said about comments.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TagCounts {
-    /// Comments.
-    pub comments: u64,
-    /// By language.
-    pub languages: BTreeMap<String, u64>,
-    /// By polarity.
-    pub sentiment: BTreeMap<String, u64>,
-    /// Themes raised.
-    pub mentions: u64,
-    /// Comments without a theme.
-    pub uncoded: u64,
-    /// By flag.
-    pub flags: BTreeMap<String, u64>,
 }
 
 /// What a source brought.
@@ -241,8 +185,8 @@ pub struct GateReport {
     pub gate: String,
     /// The source it was measured on, if on one.
     pub source: Option<String>,
-    /// `pass`, `warn`, `stop`, or `no-history` if there is nothing to compare with.
-    pub outcome: String,
+    /// What it did there.
+    pub outcome: Outcome,
     /// What was measured.
     pub value: Option<f64>,
     /// The limit that was passed.
@@ -315,73 +259,6 @@ pub struct VersionCount {
     pub comments: u64,
 }
 
-impl Account {
-    /// Adds the account of some rows.
-    pub fn add_rows(&mut self, rows: &Rows) {
-        self.read += rows.read;
-        self.annotated += rows.annotated;
-        self.rejected += rows.rejected_sum();
-        self.skipped += rows.skipped_sum();
-        for (&reason, count) in &rows.rejected {
-            *self.reject_reasons.entry(reason.to_owned()).or_default() += count;
-        }
-        for (&reason, count) in &rows.skipped {
-            *self.skip_reasons.entry(reason.to_owned()).or_default() += count;
-        }
-    }
-
-    /// Adds another account.
-    pub fn add(&mut self, other: &Self) {
-        self.read += other.read;
-        self.annotated += other.annotated;
-        self.rejected += other.rejected;
-        self.skipped += other.skipped;
-        add(&mut self.reject_reasons, &other.reject_reasons);
-        add(&mut self.skip_reasons, &other.skip_reasons);
-    }
-}
-
-impl Comments {
-    /// Adds other counts.
-    pub fn add(&mut self, other: &Self) {
-        self.read += other.read;
-        self.new += other.new;
-        self.changed += other.changed;
-        self.updated += other.updated;
-        self.unchanged += other.unchanged;
-        self.duplicates += other.duplicates;
-        self.superseded += other.superseded;
-        self.erased += other.erased;
-        self.hashed_ids += other.hashed_ids;
-        self.dated += other.dated;
-        self.ambiguous_times += other.ambiguous_times;
-    }
-}
-
-impl TagCounts {
-    /// Counts the tags of a comment.
-    pub fn count(&mut self, tags: &Tags) {
-        self.comments += 1;
-        bump(&mut self.languages, &tags.language);
-        bump(&mut self.sentiment, &tags.polarity);
-        self.mentions += tags.mentions.len() as u64;
-        self.uncoded += u64::from(tags.mentions.is_empty());
-        for flag in &tags.flags {
-            bump(&mut self.flags, flag);
-        }
-    }
-
-    /// Adds other counts.
-    pub fn add(&mut self, other: &Self) {
-        self.comments += other.comments;
-        self.mentions += other.mentions;
-        self.uncoded += other.uncoded;
-        add(&mut self.languages, &other.languages);
-        add(&mut self.sentiment, &other.sentiment);
-        add(&mut self.flags, &other.flags);
-    }
-}
-
 impl FileReport {
     /// Takes over what reading the file found out.
     pub fn describe(&mut self, profile: &Profile) {
@@ -396,21 +273,6 @@ impl FileReport {
             basis: used.basis.name().to_owned(),
         });
         self.columns = columns.collect();
-    }
-}
-
-fn bump(counts: &mut BTreeMap<String, u64>, name: &str) {
-    match counts.get_mut(name) {
-        Some(count) => *count += 1,
-        None => {
-            counts.insert(name.to_owned(), 1);
-        }
-    }
-}
-
-fn add(counts: &mut BTreeMap<String, u64>, others: &BTreeMap<String, u64>) {
-    for (name, count) in others {
-        *counts.entry(name.clone()).or_default() += count;
     }
 }
 

@@ -1,9 +1,11 @@
 //! What follows from all that was measured in a run.
 
-use super::failure::{Failure, exit};
+use super::failure::Failure;
 use super::gates::{Breach, Measured};
+use super::outcome::Status;
 use super::report::GateReport;
 use super::settings::Response;
+use crate::exit;
 
 /// All that was measured against limits, and what follows from it together.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +44,8 @@ impl Verdict {
         }
         let breaches: Vec<Breach> = self.with(Response::Stop).map(|stop| stop.breach).collect();
         let (breach, lead) = match breaches.contains(&Breach::Incomplete) {
-            true => (Breach::Incomplete, "incomplete"),
-            false => (Breach::Contract, "stopped"),
+            true => (Breach::Incomplete, Status::Incomplete),
+            false => (Breach::Contract, Status::Stopped),
         };
         let told: Vec<&str> = stops.map(|stop| stop.report.message.as_str()).collect();
         let message = format!("{lead}: {}; nothing was published", told.join("; "));
@@ -59,11 +61,11 @@ impl Verdict {
     }
 
     /// How a run ended that did not stop: `incomplete` if what has come is not all of the night.
-    pub fn status(&self) -> &'static str {
+    pub fn status(&self) -> Status {
         let mut warnings = self.with(Response::Warn);
         match warnings.any(|measured| measured.breach == Breach::Incomplete) {
-            true => "incomplete",
-            false => "published",
+            true => Status::Incomplete,
+            false => Status::Published,
         }
     }
 }

@@ -153,13 +153,14 @@ impl Files {
             .map(|(path, text)| (path.as_str(), text.read()))
     }
 
-    /// BLAKE3 over paths and texts, the first 16 hexadecimal letters. The words of the report make no tag and are left out.
+    /// BLAKE3 over paths and texts, the first 16 hexadecimal letters. The words of the pages make no tag and are left out.
     pub fn hash(&self) -> String {
         if let Some(hash) = self.hash {
             return hash.to_owned();
         }
         let mut hasher = blake3::Hasher::new();
-        let tagging = |(path, _): &(&String, _)| path.as_str() != "common/report.toml";
+        let of_pages = ["common/report.toml", "common/desk.toml"];
+        let tagging = |(path, _): &(&String, _)| !of_pages.contains(&path.as_str());
         for (path, text) in self.texts.iter().filter(tagging) {
             hasher.update(path.as_bytes());
             hasher.update(&[0]);

@@ -11,7 +11,7 @@ const STYLE: &str = include_str!("page/page.css");
 const CHARTS: &str = include_str!("page/charts.js");
 
 /// The page's own scripts, in the order in which they build on each other.
-const SCRIPTS: [&str; 15] = [
+const SCRIPTS: [&str; 16] = [
     include_str!("page/elements.js"),
     include_str!("page/statistics.js"),
     include_str!("page/selection.js"),
@@ -21,6 +21,7 @@ const SCRIPTS: [&str; 15] = [
     include_str!("page/trend.js"),
     include_str!("page/themes.js"),
     include_str!("page/stages.js"),
+    include_str!("page/together.js"),
     include_str!("page/drivers.js"),
     include_str!("page/changes.js"),
     include_str!("page/languages.js"),

@@ -8,7 +8,7 @@ use super::words::Words;
 use crate::annotation::{Flag, Polarity};
 use crate::document::Language;
 use crate::lexicon::codeframe::Codeframe;
-use crate::rollup::figures::{Alert, Contrast, Drivers, Figures, Formula};
+use crate::rollup::figures::{Alert, Contrast, Drivers, Figures, Formula, Pair};
 use crate::rollup::{ScoreScale, Themes};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,6 +105,7 @@ struct Whole {
     drivers: Option<Drivers>,
     contrasts: Vec<Contrast>,
     alerts: Vec<Alert>,
+    together: Vec<Pair>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -182,6 +183,7 @@ impl Page {
                 drivers: figures.drivers.clone(),
                 contrasts: figures.contrasts.clone(),
                 alerts: figures.alerts.iter().take(MOST_ALERTS).cloned().collect(),
+                together: figures.together.clone(),
             },
         }
     }

@@ -44,20 +44,29 @@ impl Words {
     /// # Errors
     /// A file that breaks its format; labels that it does not have.
     pub fn of(lexicons: &Lexicons, labels: &str) -> Result<Self> {
-        let bundled = Files::bundled();
-        let text = lexicons.file(FILE).or_else(|| bundled.get(FILE));
-        Self::parse(text.unwrap_or_default(), labels)
+        Self::read(lexicons.files(), FILE, labels)
     }
 
-    /// Takes the words of one language out of the text of the file.
+    /// The words of another such file, which is the program's own where these files do not have it.
     ///
     /// # Errors
     /// See [`Words::of`].
-    pub fn parse(text: &str, labels: &str) -> Result<Self> {
-        let sheet: Sheet = parse_toml(FILE, text)?;
+    pub fn read(files: &Files, file: &str, labels: &str) -> Result<Self> {
+        let bundled = Files::bundled();
+        let text = files.get(file).or_else(|| bundled.get(file));
+        Self::parse(file, text.unwrap_or_default(), labels)
+    }
+
+    /// Takes the words of one language out of the text of such a file.
+    ///
+    /// # Errors
+    /// See [`Words::of`].
+    pub fn parse(file: &str, text: &str, labels: &str) -> Result<Self> {
+        let sheet: Sheet = parse_toml(file, text)?;
         let Some(setting) = sheet.language.get(labels) else {
             let known: Vec<&str> = sheet.language.keys().map(String::as_str).collect();
             return Err(missing(
+                file,
                 format!("there are no labels `{labels}`"),
                 format!("choose one of {}", known.join(", ")),
             ));
@@ -67,6 +76,7 @@ impl Words {
             for (name, languages) in names {
                 let Some(word) = languages.get(labels) else {
                     return Err(missing(
+                        file,
                         format!("`words.{section}.{name}` has no `{labels}`"),
                         "give each word in each language".to_owned(),
                     ));
@@ -115,9 +125,9 @@ fn direction((labels, setting): (&String, &Setting)) -> (String, String) {
     (code.to_owned(), setting.direction.clone())
 }
 
-fn missing(problem: String, help: String) -> Error {
+fn missing(file: &str, problem: String, help: String) -> Error {
     Error::Lexicon {
-        file: FILE.to_owned(),
+        file: file.to_owned(),
         line: 1,
         problem,
         help,

@@ -31,7 +31,8 @@ impl Together {
             return None;
         }
         let (both, all) = (self.both as f64, self.all as f64);
-        let lift = both / expected;
+        // Whole numbers until the last step: equal to the last digit to what SQL makes of the same counts.
+        let lift = both * all / (self.one as f64 * self.other as f64);
         if self.both == 0 {
             let most = Share::of(0.0, all)?.interval().high;
             return Some((lift, Interval::new(0.0, most * all / expected)));

@@ -37,6 +37,11 @@ pub struct Found {
 pub struct Erased(HashSet<[u8; MARK]>);
 
 impl Erased {
+    /// How many.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// True if a row is one of them.
     pub fn holds(&self, row: &Row) -> bool {
         !self.0.is_empty()

@@ -23,7 +23,9 @@ pub use corrections::{Change, Corrected, Correction, Journal, Log, Standing, Sta
 pub use erasure::{Erased, Found, Respondents};
 pub use files::FileRow;
 pub use outline::{Outline, OutlinedTheme};
-pub use private::{create_private, create_private_folder, open_private, write_private};
+pub use private::{
+    SEARCH, create_private, create_private_folder, open_private, remove_search, write_private,
+};
 pub use read::Which;
 pub use record::{Row, Stored, Tags, Theme, Trace, Version};
 pub use rejects::RejectRow;

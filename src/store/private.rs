@@ -6,6 +6,27 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
 
+/// Name of the index of the desk in the folder of states.
+pub const SEARCH: &str = "search.sqlite";
+
+/// Removes the index of the desk from a folder of states, where there is one: it holds the words of comments, and is
+/// made anew from the state when it is needed.
+///
+/// # Errors
+/// It cannot be removed.
+pub fn remove_search(states: &Path) -> Result<()> {
+    for ending in ["", "-wal", "-shm", "-journal"] {
+        let path = states.join(format!("{SEARCH}{ending}"));
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::io(path, source));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Makes a folder that only its owner may enter, if it is missing.
 ///
 /// # Errors

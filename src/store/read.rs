@@ -56,18 +56,66 @@ impl State {
         &self,
         standing: &Standing,
         which: &Which,
+        each: impl FnMut(Stored) -> Result<()>,
+    ) -> Result<()> {
+        self.each_in_order("comment_id", standing, which, each)
+    }
+
+    /// The same in the order in which they are stored, which reads a large store in one go.
+    ///
+    /// # Errors
+    /// Those of `each`, and see [`State::begin`].
+    pub fn each_as_stored(
+        &self,
+        standing: &Standing,
+        which: &Which,
+        each: impl FnMut(Stored) -> Result<()>,
+    ) -> Result<()> {
+        self.each_in_order("key", standing, which, each)
+    }
+
+    /// Keys are put in order first, so that not all that is known of comments is.
+    fn each_in_order(
+        &self,
+        order: &str,
+        standing: &Standing,
+        which: &Which,
         mut each: impl FnMut(Stored) -> Result<()>,
     ) -> Result<()> {
         let fail = |error| self.error(error);
-        let sql = format!("{COMMENT} WHERE generation >= ?1 ORDER BY comment_id");
+        let sql = match which {
+            Which::All => format!("SELECT key FROM comments ORDER BY {order}"),
+            // The sign keeps the planner from walking all comments in order for the few that changed.
+            Which::ChangedIn(generation) => format!(
+                "SELECT key FROM comments WHERE generation >= {generation} ORDER BY +{order}"
+            ),
+        };
+        let mut keys = self.database.prepare(&sql).map_err(fail)?;
+        let mut keys = keys.query([]).map_err(fail)?;
+        let sql = format!("{COMMENT} WHERE key = ?1");
         let mut select = self.database.prepare(&sql).map_err(fail)?;
-        let mut rows = select.query([which.least()]).map_err(fail)?;
-        while let Some(row) = rows.next().map_err(fail)? {
-            let (_, mut stored) = stored(&self.database, row).map_err(fail)?;
+        while let Some(key) = keys.next().map_err(fail)? {
+            let key: i64 = key.get(0).map_err(fail)?;
+            let read = select.query_row([key], |row| stored(&self.database, row));
+            let (_, mut stored) = read.map_err(fail)?;
             standing.apply(&mut stored);
             each(stored)?;
         }
         Ok(())
+    }
+
+    /// The number of comments that a generation or a later one changed, those that it added left out.
+    ///
+    /// # Errors
+    /// See [`State::begin`].
+    pub fn count_changed(&self, generation: u64) -> Result<u64> {
+        self.with(|db| {
+            db.query_row(
+                "SELECT count(*) FROM comments WHERE generation >= ?1 AND first_generation < ?1",
+                [generation],
+                |row| row.get(0),
+            )
+        })
     }
 
     /// Up to `count` comments behind `key` whose tags another version made, written since `day` if one is given.

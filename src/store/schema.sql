@@ -51,6 +51,7 @@ CREATE TABLE comments (
     first_generation INTEGER NOT NULL,
     generation       INTEGER NOT NULL         -- the last one that changed it
 ) STRICT;
+CREATE INDEX comments_by_generation ON comments (generation);
 
 CREATE TABLE mentions (
     key      INTEGER NOT NULL REFERENCES comments ON DELETE CASCADE,

@@ -36,7 +36,14 @@ impl State {
     /// # Errors
     /// It cannot be read, or is none of this program's.
     pub fn open(path: &Path) -> Result<Self> {
-        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?.checked()
+        let state = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?.checked()?;
+        // States of older programs do without.
+        state.with(|db| {
+            db.execute_batch(
+                "CREATE INDEX IF NOT EXISTS comments_by_generation ON comments (generation)",
+            )
+        })?;
+        Ok(state)
     }
 
     /// Opens a state to read it.

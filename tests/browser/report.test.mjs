@@ -43,7 +43,7 @@ const numbers = (text) => [...text.matchAll(/\d[\d,.\u00a0\u202f]*/g)].map(([num
 
 test("the example opens without an error and without a request", () => on("example.html", async (page) => {
   assert.equal(await page.title(), "example_export.csv");
-  for (const section of ["headline", "trend", "themes", "stages", "drivers", "changes", "languages", "verbatims", "method"]) {
+  for (const section of ["headline", "trend", "themes", "stages", "together", "drivers", "changes", "languages", "verbatims", "method"]) {
     assert.notEqual((await page.locator(`#${section} .body`).textContent()).trim(), "", section);
   }
   assert.ok((await page.locator(".chart canvas").count()) >= 3);
@@ -268,6 +268,14 @@ test("ten thousand comments fit in three megabytes and say what is sampled", asy
     assert.match(await page.locator("#verbatims-held").textContent(), /sample/);
   });
 });
+
+test("pairs of themes that stand out are told with what chance would bring", () => on("large.html", async (page) => {
+  const pairs = await page.evaluate(() => JSON.parse(document.getElementById("data").textContent).figures.together.filter(({ verdict }) => verdict === "more" || verdict === "less"));
+  assert.ok(pairs.length > 0);
+  const rows = page.locator("#together tbody tr");
+  assert.equal(await rows.count(), Math.min(pairs.length, 25));
+  assert.equal(numbers(await rows.first().locator("td").first().textContent())[0], pairs[0].together);
+}));
 
 test("paper is light and shows the figures", () => on("example.html", async (page) => {
   await page.emulateMedia({ media: "print" });

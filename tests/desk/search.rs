@@ -312,4 +312,6 @@ fn words_that_no_comment_had_before_are_a_reason_to_look() {
     job.ends(0, &[]);
     desk.update(2);
     assert_eq!(desk.found(&fresh), ["z0", "z1", "z2", "z3"]);
+    let has = |comment| desk.index.has(comment, Reason::NewPhrase).unwrap();
+    assert!(has("nps/z0") && has("nps/z3") && !has("nps/r0") && !has("nps/none"));
 }

@@ -19,6 +19,17 @@ pub struct Assigned {
     pub done: bool,
 }
 
+/// How far a coder has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// Their name.
+    pub coder: String,
+    /// Comments that they are to label.
+    pub assigned: u64,
+    /// Those that they have.
+    pub done: u64,
+}
+
 /// Comments drawn from a state for labelling: `count` of those in a language, or of all, by a hash of their ids and a
 /// seed, so that the same state gives the same ones and no tag has a say.
 ///
@@ -112,4 +123,25 @@ pub fn assigned(journal: &mut Journal, coder: &str) -> Result<Vec<Assigned>> {
     })?;
     list.sort_by_cached_key(|one| *blake3::hash(one.comment.as_bytes()).as_bytes());
     Ok(list)
+}
+
+/// How far each coder has come, by name.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn progress(journal: &mut Journal) -> Result<Vec<Progress>> {
+    journal.with(|db| {
+        let mut select = db.prepare(
+            "SELECT coder, count(*), sum(EXISTS (SELECT 1 FROM codings c WHERE c.comment = a.comment
+             AND c.coder = a.coder AND kind = 'coding')) FROM assignments a GROUP BY coder ORDER BY coder",
+        )?;
+        let rows = select.query_map([], |row| {
+            Ok(Progress {
+                coder: row.get(0)?,
+                assigned: row.get(1)?,
+                done: row.get(2)?,
+            })
+        })?;
+        rows.collect()
+    })
 }

@@ -7,7 +7,7 @@ mod assign;
 mod outcome;
 mod record;
 
-pub use assign::{Assigned, assign, assigned, draw};
+pub use assign::{Assigned, Progress, assign, assigned, draw, progress};
 pub use outcome::{Dispute, adjudicated, coders, disputes, labelled};
 pub use record::{code, codings, codings_of, decide, decisions};
 

@@ -1,46 +1,10 @@
 //! Queries over the index.
 
+use super::fact::{Fact, bit, day, language, tone};
 use super::index::Index;
-use super::write::{bit, day, language, polarity};
-use super::{Order, Page, Query};
+use super::{Order, Page, Query, ThemeFilter};
 use crate::error::{Error, Result};
-use rusqlite::params_from_iter;
-use rusqlite::types::Value;
 use std::collections::BTreeMap;
-
-/// Where fewer are found than this, they are put in order after they are found; else they are met in order.
-const FEW: u64 = 20_000;
-
-/// What must hold, in SQL.
-#[derive(Default)]
-struct Conditions {
-    sql: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Conditions {
-    fn add(&mut self, sql: impl Into<String>) {
-        self.sql.push(sql.into());
-    }
-
-    /// A place for a value.
-    fn mark(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("?{}", self.values.len())
-    }
-
-    fn any_of(&mut self, column: &str, numbers: impl Iterator<Item = i64>) {
-        let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
-        self.add(format!("{column} IN ({})", numbers.join(", ")));
-    }
-
-    fn together(&self) -> String {
-        match self.sql.is_empty() {
-            true => "1".to_owned(),
-            false => self.sql.join(" AND "),
-        }
-    }
-}
 
 impl Index {
     /// Finds comments: `count` of them after the first `offset`, and how many there are.
@@ -48,28 +12,24 @@ impl Index {
     /// # Errors
     /// A column that cannot be filtered by; the index cannot be read.
     pub fn find(&self, query: &Query, offset: u64, count: usize) -> Result<Page> {
-        let conditions = self.conditions(query)?;
-        let total = self.total(&conditions)?;
-        let place = match (query.order, total < FEW) {
-            // A sign before the column keeps the planner from walking its index.
-            (Order::Queue, true) => "+place",
-            (Order::Queue, false) => "place",
-            (Order::Newest, true) => "+day DESC, place",
-            (Order::Newest, false) => "day DESC, place",
-            (Order::Oldest, true) => "+day, place",
-            (Order::Oldest, false) => "day, place",
+        let _one_view = self.view()?;
+        let places = self.present()?;
+        let mut chosen: Vec<bool> = places.iter().map(|place| *place > 0).collect();
+        self.narrow(query, &mut chosen)?;
+        let days = match query.order {
+            Order::Queue => Vec::new(),
+            Order::Newest | Order::Oldest => self.numbers(Fact::Day, places.len())?,
         };
-        let sql = format!(
-            "SELECT comment_id FROM ids JOIN (SELECT n AS number, row_number() OVER () AS at FROM
-             (SELECT n FROM comment WHERE {} ORDER BY {place} LIMIT {count} OFFSET {offset}))
-             ON n = number ORDER BY at",
-            conditions.together()
-        );
-        let comments = self.with(|db| {
-            let mut select = db.prepare_cached(&sql)?;
-            let rows = select.query_map(params_from_iter(&conditions.values), |row| row.get(0))?;
-            rows.collect()
-        })?;
+        let rank = |n: usize| match query.order {
+            Order::Queue => 0,
+            Order::Newest => u64::MAX - days[n],
+            Order::Oldest => days[n],
+        };
+        let chosen = chosen.iter().enumerate().filter(|(_, chosen)| **chosen);
+        let found: Vec<_> = chosen.map(|(n, _)| (rank(n), places[n], n)).collect();
+        let total = found.len() as u64;
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        let comments = self.ids(&part(found, offset, count))?;
         Ok(Page { total, comments })
     }
 
@@ -81,106 +41,162 @@ impl Index {
         Ok(self.find(query, 0, most)?.comments)
     }
 
-    fn total(&self, conditions: &Conditions) -> Result<u64> {
-        let sql = format!(
-            "SELECT count(*) FROM comment WHERE {}",
-            conditions.together()
-        );
+    fn ids(&self, found: &[(u64, u64, usize)]) -> Result<Vec<String>> {
         self.with(|db| {
-            db.prepare_cached(&sql)?
-                .query_row(params_from_iter(&conditions.values), |row| row.get(0))
+            let mut select = db.prepare_cached("SELECT comment_id FROM ids WHERE n = ?1")?;
+            let found = found.iter();
+            found
+                .map(|(_, _, n)| select.query_row([n], |row| row.get(0)))
+                .collect()
         })
     }
 
-    fn conditions(&self, query: &Query) -> Result<Conditions> {
-        let mut conditions = Conditions::default();
+    /// Leaves those chosen for which all that a query asks holds. A fact of all comments is read in a millisecond or
+    /// two, so that no plan is better than going from one to the next.
+    fn narrow(&self, query: &Query, chosen: &mut [bool]) -> Result<()> {
         if let Some(question) = super::words::question(&self.norms, &query.text) {
-            let mark = conditions.mark(question);
-            conditions.add(format!(
-                "n IN (SELECT rowid FROM words WHERE words MATCH {mark})"
-            ));
+            both(chosen, &self.having_words(&question, chosen.len())?);
         }
         for filter in &query.themes {
-            let mark = conditions.mark(filter.theme.clone());
-            let themes =
-                format!("t IN (SELECT t FROM theme WHERE theme = {mark} OR parent = {mark})");
-            let tone = filter
-                .polarity
-                .map(|wanted| format!(" AND polarity = {}", polarity(wanted)));
-            let tone = tone.unwrap_or_default();
-            conditions.add(format!("n IN (SELECT n FROM mention WHERE {themes}{tone})"));
+            both(chosen, &self.having_theme(filter, chosen.len())?);
         }
+        self.narrow_cells(query, chosen)?;
+        let mut keep = |fact, test: &dyn Fn(u64) -> bool| -> Result<()> {
+            let numbers = self.numbers(fact, chosen.len())?;
+            for (chosen, number) in chosen.iter_mut().zip(numbers) {
+                *chosen = *chosen && test(number);
+            }
+            Ok(())
+        };
         if query.uncoded {
-            conditions.add("themes = 0");
+            keep(Fact::Themes, &|themes| themes == 0)?;
         }
         if !query.polarities.is_empty() {
-            conditions.any_of(
-                "polarity",
-                query.polarities.iter().map(|one| polarity(*one)),
-            );
+            let polarities = query.polarities.iter();
+            let wanted: Vec<u64> = polarities.map(|one| tone(Some(*one))).collect();
+            keep(Fact::Polarity, &|polarity| wanted.contains(&polarity))?;
         }
         if !query.languages.is_empty() {
-            conditions.any_of(
-                "language",
-                query.languages.iter().map(|code| language(code)),
-            );
+            let wanted: Vec<u64> = query.languages.iter().map(|code| language(code)).collect();
+            keep(Fact::Language, &|language| wanted.contains(&language))?;
         }
-        if let Some(from) = &query.from {
-            conditions.add(format!("day >= {}", day(from)));
-        }
-        if let Some(to) = &query.to {
-            conditions.add(format!("day BETWEEN 1 AND {}", day(to)));
+        if query.from.is_some() || query.to.is_some() {
+            let from = query.from.as_deref().map_or(0, day);
+            let to = query.to.as_deref().map_or(u64::MAX, day);
+            // A comment without a day is on no side of one.
+            keep(Fact::Day, &|day| day > 0 && (from..=to).contains(&day))?;
         }
         if !query.reasons.is_empty() {
-            let bits = query
-                .reasons
-                .iter()
-                .fold(0, |bits, reason| bits | bit(*reason));
-            conditions.add(format!("reasons & {bits} <> 0"));
+            let reasons = query.reasons.iter();
+            let wanted = reasons.fold(0, |bits, reason| bits | bit(*reason));
+            keep(Fact::Reasons, &|reasons| reasons & wanted > 0)?;
         }
         if let Some(corrected) = query.corrected {
-            conditions.add(if corrected {
-                "person > 0"
-            } else {
-                "person = 0"
-            });
+            keep(Fact::Person, &|corrections| (corrections > 0) == corrected)?;
         }
-        self.cells(query, &mut conditions)?;
-        Ok(conditions)
+        Ok(())
     }
 
-    fn cells(&self, query: &Query, conditions: &mut Conditions) -> Result<()> {
+    fn having_words(&self, question: &str, count: usize) -> Result<Vec<bool>> {
+        let mut having = vec![false; count];
+        self.with(|db| {
+            let mut select = db.prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1")?;
+            let mut rows = select.query([question])?;
+            while let Some(row) = rows.next()? {
+                mark(&mut having, row.get(0)?);
+            }
+            Ok(())
+        })?;
+        Ok(having)
+    }
+
+    fn having_theme(&self, filter: &ThemeFilter, count: usize) -> Result<Vec<bool>> {
+        let themes: Vec<i64> = self.with(|db| {
+            let sql = "SELECT t FROM theme WHERE theme = ?1 OR parent = ?1";
+            let mut select = db.prepare_cached(sql)?;
+            let rows = select.query_map([&filter.theme], |row| row.get(0))?;
+            rows.collect()
+        })?;
+        let wanted = filter.polarity.map(|polarity| tone(Some(polarity)));
+        let mut having = vec![false; count];
+        for theme in themes {
+            self.each(Fact::Theme(theme), |n, tone| {
+                if tone > 0 && wanted.is_none_or(|wanted| wanted == tone) {
+                    mark(&mut having, n);
+                }
+            })?;
+        }
+        Ok(having)
+    }
+
+    fn narrow_cells(&self, query: &Query, chosen: &mut [bool]) -> Result<()> {
         let mut by_column: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (column, value) in &query.cells {
             by_column.entry(column).or_default().push(value);
         }
-        let columns = if by_column.is_empty() {
-            Vec::new()
-        } else {
-            self.columns()?
-        };
-        for (column, values) in by_column {
-            if !columns
-                .iter()
-                .any(|known| known.name == column && known.whole)
-            {
+        for (name, values) in by_column {
+            let Some(column) = self.column(name)? else {
                 return Err(Error::Input {
-                    source_name: column.to_owned(),
+                    source_name: name.to_owned(),
                     problem: "comments cannot be filtered by this column".to_owned(),
                     help: "name a column of the export with no more than 10000 short values"
                         .to_owned(),
                 });
-            }
-            let column = conditions.mark(column.to_owned());
-            let values: Vec<String> = values
-                .into_iter()
-                .map(|value| conditions.mark(value.to_owned()))
-                .collect();
-            conditions.add(format!(
-                "n IN (SELECT n FROM cell WHERE v IN (SELECT v FROM value WHERE name = {column} AND value IN ({})))",
-                values.join(", ")
-            ));
+            };
+            let wanted = self.value_numbers(column, &values)?;
+            let mut having = vec![false; chosen.len()];
+            self.each(Fact::Column(column), |n, value| {
+                if wanted.contains(&value) {
+                    mark(&mut having, n);
+                }
+            })?;
+            both(chosen, &having);
         }
         Ok(())
+    }
+}
+
+fn mark(marks: &mut [bool], n: usize) {
+    if let Some(mark) = marks.get_mut(n) {
+        *mark = true;
+    }
+}
+
+fn both(chosen: &mut [bool], having: &[bool]) {
+    for (chosen, having) in chosen.iter_mut().zip(having) {
+        *chosen &= *having;
+    }
+}
+
+/// `count` of the smallest after the first `offset`, in order, without putting the rest in order.
+fn part<T: Ord>(mut found: Vec<T>, offset: usize, count: usize) -> Vec<T> {
+    let end = offset.saturating_add(count);
+    if end < found.len() {
+        found.select_nth_unstable(end);
+        found.truncate(end);
+    }
+    if 0 < offset && offset < found.len() {
+        found.select_nth_unstable(offset);
+    }
+    found.drain(..offset.min(found.len()));
+    found.sort_unstable();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_part_is_what_stands_there_when_all_is_in_order(
+            found in prop::collection::vec(0_u16..500, 0..40), offset in 0_usize..50, count in 0_usize..50
+        ) {
+            let mut all = found.clone();
+            all.sort_unstable();
+            let expected: Vec<u16> = all.into_iter().skip(offset).take(count).collect();
+            prop_assert_eq!(part(found, offset, count), expected);
+        }
     }
 }

@@ -3,11 +3,17 @@
 //! The [`Index`] is a database beside the states. It holds no texts, can be made anew at any time, and is brought up to
 //! date with the published state and the log of corrections by [`Index::update`]; after a single correction
 //! [`Index::refresh`] is enough. Searching is full-text search of SQLite (FTS5) over words that are folded as the
-//! lexicons fold them ([`Norms`]).
+//! lexicons fold them ([`Norms`]); all else is asked of facts, one small number a comment, which are read whole: for a
+//! million comments a fact takes a millisecond or two, whatever is asked and in whatever order.
 
+mod array;
+mod columns;
+mod fact;
 mod find;
 mod index;
 mod norms;
+mod reasons;
+mod update;
 mod words;
 mod write;
 

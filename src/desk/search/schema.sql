@@ -1,33 +1,26 @@
 -- What comments are found by. All of it can be made anew from the state and the log of corrections.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- A comment's number is never given again: one that is changed gets another.
 CREATE TABLE ids (n INTEGER PRIMARY KEY, comment_id TEXT NOT NULL UNIQUE) STRICT;
--- Small rows: counting goes over all of them.
-CREATE TABLE comment (
-    n        INTEGER PRIMARY KEY,
-    place    INTEGER NOT NULL,      -- in the queue
-    day      INTEGER NOT NULL,      -- as 20260301, 0 where there is none
-    language INTEGER NOT NULL,
-    polarity INTEGER NOT NULL,
-    reasons  INTEGER NOT NULL,      -- one bit each
-    themes   INTEGER NOT NULL,      -- how many
-    person   INTEGER NOT NULL       -- how many corrections stand
+-- Facts of comments: of each fact one number a comment, in blocks of 8,192 comments.
+CREATE TABLE block (
+    at    INTEGER PRIMARY KEY,      -- the fact, then the block
+    width INTEGER NOT NULL,         -- bytes of a number
+    bytes BLOB NOT NULL             -- numbers, the lowest byte first; behind the last all are 0
 ) STRICT;
-CREATE INDEX comment_by_place ON comment (place);
-CREATE INDEX comment_by_day ON comment (day);
 CREATE TABLE theme (t INTEGER PRIMARY KEY, theme TEXT NOT NULL UNIQUE, parent TEXT) STRICT;
-CREATE TABLE mention (
-    t INTEGER NOT NULL, n INTEGER NOT NULL, polarity INTEGER NOT NULL, PRIMARY KEY (t, n)
+-- Columns, and the values of those that have no more than a person can choose from.
+CREATE TABLE columns (c INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, whole INTEGER NOT NULL) STRICT;
+CREATE TABLE value (
+    c INTEGER NOT NULL, v INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (c, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX mention_by_comment ON mention (n);
--- Values of columns that have no more than a person can choose from.
-CREATE TABLE columns (name TEXT PRIMARY KEY, whole INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE value (v INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, value)) STRICT;
-CREATE TABLE cell (v INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (v, n)) STRICT, WITHOUT ROWID;
-CREATE INDEX cell_by_comment ON cell (n);
--- Folded words with the comments that have them.
+-- Folded words with the number of comments that had them.
 CREATE TABLE word (word TEXT PRIMARY KEY, comments INTEGER NOT NULL) STRICT, WITHOUT ROWID;
--- Corrections that the rows above were made with.
+-- Corrections that the facts were made with.
 CREATE TABLE said (comment_id TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- Beginnings of one letter behind the mark of the language are kept too: nearly every comment has some of each.
 CREATE VIRTUAL TABLE words USING fts5 (
-    text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0'
+    text, content = '', columnsize = 0, prefix = '2', tokenize = 'ascii'
 );
+-- Words are gathered in so many bytes before they are written: few large pieces instead of many small ones.
+INSERT INTO words (words, rank) VALUES ('hashsize', 33554432);

@@ -3,7 +3,10 @@
 //! Words that stand side by side must all be there; `"words in quotes"` must follow one another; `begin*` finds every
 //! word that begins so; `-word` must not be there.
 
+use super::index::Index;
 use super::norms::Norms;
+use crate::document::Language;
+use crate::span::Span;
 
 /// One part of what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +54,7 @@ fn any_folding(norms: &Norms, piece: &Piece) -> Option<String> {
 }
 
 /// Folded words and prefixes of words that are looked for, to be marked in a text.
-pub(super) fn marked(norms: &Norms, typed: &str) -> Vec<(String, bool)> {
+fn wanted(norms: &Norms, typed: &str) -> Vec<(String, bool)> {
     let pieces = pieces(typed).into_iter().filter(|piece| !piece.not);
     let mut found = Vec::new();
     for piece in pieces {
@@ -62,6 +65,25 @@ pub(super) fn marked(norms: &Norms, typed: &str) -> Vec<(String, bool)> {
         }
     }
     found
+}
+
+impl Index {
+    /// The places in a text of the words that were looked for, in the order of the text.
+    pub fn marks(&self, text: &str, language: Option<Language>, typed: &str) -> Vec<Span> {
+        let wanted = wanted(&self.norms, typed);
+        let fits = |word: &str| {
+            wanted.iter().any(|(wanted, prefix)| match prefix {
+                true => word.starts_with(wanted.as_str()),
+                false => word == wanted,
+            })
+        };
+        let words = self.norms.words(text, language).into_iter();
+        let fitting = words.filter(|(word, _)| fits(word));
+        let mut spans: Vec<Span> = fitting.map(|(_, span)| span).collect();
+        spans.sort_by_key(|span| (span.start, span.end));
+        spans.dedup();
+        spans
+    }
 }
 
 fn pieces(typed: &str) -> Vec<Piece> {

@@ -2,8 +2,10 @@
 
 use super::{Ended, Night};
 use crate::error::Error;
-use crate::job::failure::{Failure, exit};
+use crate::exit;
+use crate::job::failure::Failure;
 use crate::job::log::Level;
+use crate::job::outcome::{Kind, Outcome, Status};
 use crate::job::report::{Problem, Report, Volatile, peak_memory};
 use crate::job::work::discard;
 use crate::job::{metrics, probe};
@@ -17,7 +19,7 @@ impl Night<'_> {
         match &ended {
             Ok(Ended::Published) => {}
             Ok(Ended::Unchanged) => {
-                "unchanged".clone_into(&mut self.report.status);
+                self.report.status = Status::Unchanged;
                 self.report.exit_code = self.verdict.exit_code();
             }
             Err(failure) => self.fail(failure),
@@ -57,7 +59,7 @@ impl Night<'_> {
 
     fn fail(&mut self, failure: &Failure) {
         self.report.exit_code = failure.code();
-        failure.status().clone_into(&mut self.report.status);
+        self.report.status = failure.status();
         self.report.problem = Some(Problem {
             code: failure.reason().to_owned(),
             message: failure.message(),
@@ -86,7 +88,11 @@ impl Night<'_> {
     /// The last words.
     fn tell(&self) {
         let report = &self.report;
-        for gate in report.gates.iter().filter(|gate| gate.outcome == "warn") {
+        for gate in report
+            .gates
+            .iter()
+            .filter(|gate| gate.outcome == Outcome::Warn)
+        {
             let about = serde_json::to_value(gate).unwrap_or_default();
             self.log.warn("gate", &gate.message, about);
         }
@@ -114,10 +120,10 @@ impl Night<'_> {
 }
 
 fn summary(report: &Report) -> String {
-    if let ("rollback", Some(generation)) = (report.kind.as_str(), report.generation) {
+    if let (Kind::Rollback, Some(generation)) = (report.kind, report.generation) {
         return format!("generation {generation} is published again");
     }
-    if let ("publish", Some(generation)) = (report.kind.as_str(), report.generation) {
+    if let (Kind::Publish, Some(generation)) = (report.kind, report.generation) {
         return format!("the database holds generation {generation}");
     }
     if let Some(erased) = &report.erased {

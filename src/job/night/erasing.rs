@@ -7,7 +7,7 @@ use crate::job::failure::Failure;
 use crate::job::orders::Erasure;
 use crate::job::report::{ErasureReport, SourceReport};
 use crate::job::work::{Plan, Work, discard};
-use crate::store::{Found, Journal, State, Version};
+use crate::store::{Found, Journal, State, Version, remove_search};
 use std::collections::BTreeSet;
 
 impl Night<'_> {
@@ -62,9 +62,14 @@ impl Night<'_> {
         Ok(Ended::Published)
     }
 
-    /// Forgets what people have said of comments, in the journal and in the state that is made from it.
+    /// Forgets what people have said of comments, in the journal and in the state that is made from it, and the index
+    /// of the desk.
     fn forget(&self, state: &State, found: &[Found], generation: u64) -> Result<()> {
-        if self.orders.dry_run || !Journal::is_in(&self.folders.state) {
+        if self.orders.dry_run {
+            return Ok(());
+        }
+        remove_search(&self.folders.state)?;
+        if !Journal::is_in(&self.folders.state) {
             return Ok(());
         }
         let mut journal = Journal::open(&self.folders.state)?;

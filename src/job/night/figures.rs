@@ -4,6 +4,7 @@ use super::Night;
 use crate::dates::Moment;
 use crate::error::Result;
 use crate::job::gates;
+use crate::job::outcome::Kind;
 use crate::job::report::{History, SourceReport, VersionCount};
 use crate::job::work::Work;
 use crate::store::{SourceRow, State};
@@ -44,12 +45,12 @@ impl Night<'_> {
     /// Measures what the run brought against the limits.
     pub(super) fn measure(&mut self, before: Option<&State>, work: &State) -> Result<()> {
         let limits = &self.job.gates;
-        if self.report.kind == "replay" {
+        if self.report.kind == Kind::Replay {
             let sources = self.report.sources.iter();
             let rejects = sources.filter_map(|source| gates::rejects(limits, source));
             self.verdict.extend(rejects);
         }
-        if self.report.rows.read > 0 && self.report.kind == "run" {
+        if self.report.rows.read > 0 && self.report.kind == Kind::Run {
             for source in &self.report.sources {
                 let last = match before {
                     Some(before) => before.last_runs(&source.source, limits.runs)?,

@@ -107,5 +107,5 @@ function renderChanges(counts) {
       head: [word("themes.theme"), word("changes.earlier"), word("changes.later"), word("changes.difference"), word("changes.q"), { text: word("changes.verdict"), left: true }],
       rows: [{ cells: whole, kind: "group" }, ...cells], tall: true,
     }),
-    make("h3", { class: "second", text: word("alerts.title") }), alertTable());
+    make("h3", { class: "second", text: word("alerts.title") }), alertTable(), wholeNote());
 }

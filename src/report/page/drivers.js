@@ -44,8 +44,10 @@ function read(figure) {
   };
 }
 
-function isFiltered() {
-  return filters.language !== null || filters.theme !== null || Object.keys(filters.segments).length > 0;
+/** Says under filters that a part is over all comments all the same; nothing without filters. */
+function wholeNote() {
+  const filtered = filters.language !== null || filters.theme !== null || Object.keys(filters.segments).length > 0;
+  return filtered ? make("p", { class: "note", text: word("drivers.whole") }) : null;
 }
 
 /** Themes of customers with scores in one band against those in another. */
@@ -72,7 +74,7 @@ function contrasts() {
 function renderDrivers() {
   const { drivers } = page.figures;
   if (!drivers) return fill("drivers", make("p", { class: "note", text: word("drivers.no_score") }));
-  const whole = isFiltered() ? make("p", { class: "note", text: word("drivers.whole") }) : null;
+  const whole = wholeNote();
   if (drivers.withheld) return fill("drivers", make("p", { class: "note", text: reasonText({ kind: drivers.withheld.reason, base: drivers.base, least: drivers.withheld.minimum }) }), whole);
   const format = { nps: "points", csat: "difference" }[drivers.formula] ?? "effect";
   const all = drivers.themes.map((driver) => ({ ...driver, joint: read(driver.joint), leave_out: read(driver.leave_out) }));

@@ -43,6 +43,7 @@ const formats = {
   difference: (value) => written(signedPercents, value / 100),
   mean: (value) => hundredths.format(value),
   effect: (value) => written(signedHundredths, value),
+  times: (value) => `\u00d7${hundredths.format(value)}`,
   chance: (value) => (value < 0.001 ? `< ${thousandths.format(0.001)}` : thousandths.format(value)),
 };
 

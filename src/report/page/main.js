@@ -38,6 +38,7 @@ function render() {
   renderTrend(counts);
   renderThemes(counts);
   renderStages(counts);
+  renderTogether();
   renderDrivers(counts);
   renderChanges(counts);
   renderLanguages(counts);

@@ -83,14 +83,25 @@ impl Figure {
     pub(in crate::rollup) fn share(some: &Tally, base: &Tally, minimum: u64) -> Self {
         let share = base.share(some);
         let found = share.map(|share| (share.value, Some(share.interval())));
-        Self::new(Unit::Percent, base, minimum, found, HUNDRED)
+        let figure = Self::new(Unit::Percent, base, minimum, found, HUNDRED);
+        figure.percent_of(some.weight as i64, base)
     }
 
     /// Net sentiment in points.
     pub(in crate::rollup) fn net(polarities: &Polarities, minimum: u64) -> Self {
         let net = polarities.net();
         let found = net.map(|net| (net.value(), Some(net.interval())));
-        Self::new(Unit::Points, &polarities.total(), minimum, found, HUNDRED)
+        let total = polarities.total();
+        let sides = polarities.positive.weight as i64 - polarities.negative.weight as i64;
+        Self::new(Unit::Points, &total, minimum, found, HUNDRED).percent_of(sides, &total)
+    }
+
+    /// The same with its value as one division of whole numbers, which rounds once: equal to the last digit to what SQL
+    /// makes of the same counts. `part` is a sum of weights in thousandths.
+    pub(super) fn percent_of(mut self, part: i64, base: &Tally) -> Self {
+        let exact = HUNDRED * part as f64 / base.weight as f64;
+        self.value = self.value.map(|_| exact);
+        self
     }
 }
 

@@ -124,7 +124,17 @@ impl Formula {
             Estimate::Mean(sample) => (sample.mean, sample.interval()),
         });
         let (unit, factor) = self.unit();
-        Figure::new(unit, &total(histogram), minimum, found, factor)
+        let base = total(histogram);
+        let figure = Figure::new(unit, &base, minimum, found, factor);
+        match self {
+            Self::Nps | Self::Csat => {
+                let parts = histogram.iter();
+                let parts = parts
+                    .map(|(&score, tally)| self.contribution(score) as i64 * tally.weight as i64);
+                figure.percent_of(parts.sum(), &base)
+            }
+            Self::Ces | Self::Mean => figure,
+        }
     }
 
     /// The headline of scores less that of others, with the chance of such a difference if there is none.

@@ -11,7 +11,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 impl Folders {
-    /// Makes a whole generation the published one. `work` becomes its state.
+    /// Makes a whole generation the published one. `work` becomes its state. Files of it that are `described` already
+    /// are not read again.
     ///
     /// # Errors
     /// Something cannot be written; unless the swap had been made, the generation before stays published.
@@ -21,22 +22,26 @@ impl Folders {
         work: &Path,
         status: &str,
         run_date: &str,
+        described: &[Entry],
     ) -> Result<Manifest> {
         let partial = self.partial(number);
         sync(work)?;
         let state = self.state_of(number);
-        let mut described = Entry::of(work)?;
-        described.name = file_name(&state);
-        let mut files: Vec<Entry> = Vec::new();
+        let mut own = Entry::of(work)?;
+        own.name = file_name(&state);
+        let mut files = described.to_vec();
         for path in entries(&partial)? {
-            files.push(Entry::of(&path)?);
+            let name = file_name(&path);
+            if !described.iter().any(|file| file.name == name) {
+                files.push(Entry::of(&path)?);
+            }
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let manifest = Manifest {
             generation: number,
             status: status.to_owned(),
             run_date: run_date.to_owned(),
-            state: described,
+            state: own,
             files,
         };
         write_synced(&partial.join(MANIFEST), &pretty(&manifest))?;
