@@ -5,6 +5,7 @@ use super::{Usage, print};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use verbatims::desk::server::{Options, Server};
+use verbatims::exit;
 use verbatims::job::{Cause, Stop};
 use verbatims::lexicon::Lexicons;
 use verbatims::report::Words;
@@ -67,7 +68,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     server.serve()?;
     Ok(match stop.cause() {
-        Some(Cause::Signal(signal)) => ExitCode::from(128 + signal),
+        Some(Cause::Signal(signal)) => ExitCode::from(exit::of_signal(signal)),
         _ => ExitCode::SUCCESS,
     })
 }

@@ -80,7 +80,8 @@ impl Reason {
 pub struct Doubt {
     /// The reason.
     pub reason: Reason,
-    /// What it rests on, for a person: numbers, words, a language.
+    /// What it rests on, in no language: a count of words (uncoded, no evidence) or sentences (thinly coded), a polarity
+    /// (irony, score, contrary) or the two sums, a term, a language with its certainty.
     pub about: String,
 }
 
@@ -198,14 +199,10 @@ fn coverage(tags: &Tags, text: &str, words: usize, found: &mut Found) {
         found.add(
             Reason::Uncoded,
             60 * passed.max(1) as u16,
-            format!("{words} words"),
+            words.to_string(),
         );
     } else if passed > 0 {
-        found.add(
-            Reason::ThinlyCoded,
-            25 * passed as u16,
-            format!("{passed} sentences"),
-        );
+        found.add(Reason::ThinlyCoded, 25 * passed as u16, passed.to_string());
     }
 }
 
@@ -262,7 +259,7 @@ fn sentiment(tags: &Tags, words: usize, found: &mut Found) {
     let against = against.count();
     match first {
         None if words >= HAS_FEELING && tags.language != "other" => {
-            found.add(Reason::NoEvidence, 50, format!("{words} words"));
+            found.add(Reason::NoEvidence, 50, words.to_string());
         }
         Some(_) if less > 0 && 2 * less > more => {
             // In full where both weigh the same, nothing where one weighs twice the other.
@@ -275,11 +272,7 @@ fn sentiment(tags: &Tags, words: usize, found: &mut Found) {
             );
         }
         Some(_) if against > 0 && against == tags.mentions.len() && tags.polarity != "mixed" => {
-            found.add(
-                Reason::Contrary,
-                50,
-                format!("{} {against} themes", tags.polarity),
-            );
+            found.add(Reason::Contrary, 50, tags.polarity.as_str());
         }
         Some(trace) if single && more < WEAK => {
             found.add(Reason::Weak, 30, trace.term.as_str());

@@ -234,7 +234,7 @@ pub fn effect(
     comments: impl IntoIterator<Item = Tried>,
     go_on: &dyn Fn() -> Result<()>,
 ) -> Result<Effect> {
-    let trial = Trial::new(files.clone(), edit.files.clone())?;
+    let trial = Trial::of(files.clone(), edit.files.clone(), &[edit.language])?;
     let mut scratch = Scratch::default();
     let mut effect = Effect::default();
     for Tried { id, text, language } in comments {

@@ -21,7 +21,7 @@ pub fn lexicons(job: &Job) -> Result<Lexicons> {
     }
 }
 
-/// The files of the lexicons of a job, as [`lexicons`] reads them.
+/// The files of the lexicons of a job.
 ///
 /// # Errors
 /// As [`files`].

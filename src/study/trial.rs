@@ -74,10 +74,18 @@ impl Trial {
     /// # Errors
     /// Lists that break their format.
     pub fn new(old: Files, new: Files) -> Result<Self> {
-        let load = |files: &Files| Lexicons::load(files.clone(), &Language::SERVED);
+        Self::of(old, new, &Language::SERVED)
+    }
+
+    /// The same where the edit is known to concern comments of these languages alone: the lists of others are not built.
+    ///
+    /// # Errors
+    /// As [`Trial::new`].
+    pub fn of(old: Files, new: Files, languages: &[Language]) -> Result<Self> {
+        let load = |files: &Files| Lexicons::load(files.clone(), languages);
         let sides = [load(&old)?, load(&new)?];
         let mut reach = BTreeMap::new();
-        for language in Language::SERVED {
+        for &language in languages {
             if let Some(concerned) = concerned(&sides, language)? {
                 reach.insert(language, concerned);
             }

@@ -29,14 +29,14 @@ async function term(page) {
   await page.focus("#term-theme");
   await pick(page, "features");
   await page.locator("#term-try").click();
-  await page.waitForSelector("#term-line", { timeout: 60_000 });
+  await page.waitForSelector("#term-line", { timeout: 120_000 });
 }
 
 /** Previews a theme for all that is found. */
 async function bulk(page) {
   await page.keyboard.press("b");
   await page.waitForSelector("dialog[open]");
-  await pick(page, "friendl");
+  await pick(page, "waiting");
   await page.locator("#bulk-preview").click();
   await page.waitForSelector("#bulk-result .good");
 }
@@ -44,7 +44,7 @@ async function bulk(page) {
 const PICTURES = [
   { name: "desk-review", at: place({ polarity: "negative", language: "en" }), work: why },
   { name: "desk-term", at: place({ text: "Welsh" }), work: term },
-  { name: "desk-bulk-dark", at: place({ text: "personal*", language: "sv" }), work: bulk, colorScheme: "dark" },
+  { name: "desk-bulk-dark", at: place({ text: "minut*" }), work: bulk, colorScheme: "dark" },
   { name: "desk-arabic", at: place({ language: "ar" }), labels: "ar" },
   { name: "desk-narrow", at: place({ polarity: "negative", language: "sr" }), labels: "sr-Latn", viewport: NARROW },
 ];

@@ -203,10 +203,10 @@ fn a_huge_body_is_refused() {
     let job = example();
     let desk = Desk::open(&job);
     let huge = json!({"query": {"text": "x".repeat(3 << 20)}});
-    assert_eq!(
-        desk.refuses("/api/comments", huge, 413)["code"],
-        "too-large"
-    );
+    // The server may hang up before it was sent.
+    if let Ok(answer) = desk.try_send("/api/comments", &huge) {
+        assert_eq!(answer.status(), 413);
+    }
     // And one that only says it would be.
     let answer = desk.raw(&format!(
         "POST /api/comments HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {}\r\nConnection: close\r\n\
@@ -214,6 +214,8 @@ fn a_huge_body_is_refused() {
         desk.port, desk.cookie
     ));
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    assert!(answer.contains("too-large"), "{answer}");
+    assert_eq!(desk.get("/api/batches")["total"], 0);
 }
 
 #[test]

@@ -43,7 +43,7 @@ export function bulkTag(which, many, done) {
     if (!changes().length) return say(word("bulk.nothing"));
     const asked = JSON.stringify(wanted);
     try {
-      const answer = await post("/api/bulk/preview", { ...which, changes: changes() });
+      const answer = await dialog.during(post("/api/bulk/preview", { ...which, changes: changes() }));
       if (asked === JSON.stringify(wanted)) showPreview(answer);
     } catch (problem) {
       showProblem(problem);
@@ -67,7 +67,7 @@ export function bulkTag(which, many, done) {
   async function save() {
     apply.disabled = true;
     try {
-      const answer = await tellAs("/api/bulk/apply", { ...which, changes: changes(), why: why.value, token: seen.token });
+      const answer = await dialog.during(tellAs("/api/bulk/apply", { ...which, changes: changes(), why: why.value, token: seen.token }));
       if (answer === null) return;
       dialog.close();
       keep(answer.batch, word("bulk.saved", { count: count(answer.comments) }));

@@ -1,12 +1,12 @@
 // One comment: its text with the evidence, its tags, why it is worth a look, what people said of it, its cells.
 
 import { at, button, field, isolated, make } from "./elements.js";
-import { changeText } from "./desk.js";
+import { changeText, languageOf } from "./desk.js";
 import { correct, undo } from "./correct.js";
 import { quoted } from "./evidence.js";
 import { propose } from "./propose.js";
 import { tagsPanel } from "./tags.js";
-import { day, listed, moment, own, word, wordOf } from "./words.js";
+import { day, moment, own, word, wordOf } from "./words.js";
 
 let comment = null;
 let why = "";
@@ -85,7 +85,17 @@ function head(item) {
 function reasons({ reasons: all }) {
   if (!all.length) return null;
   return make("ul", { class: "reasons", "aria-label": word("queue.why") }, all.map(({ reason, about }) =>
-    make("li", {}, wordOf("doubt", reason), about ? [" \u00b7 ", isolated(about)] : null)));
+    make("li", {}, wordOf("doubt", reason), about ? [" \u00b7 ", isolated(aboutText(reason, about))] : null)));
+}
+
+/** What a reason rests on: counts, polarities and languages in words, terms and sums as they are. */
+function aboutText(reason, about) {
+  if (["uncoded", "no-evidence"].includes(reason)) return word("about.words", { count: about });
+  if (reason === "thinly-coded") return word("about.sentences", { count: about });
+  if (["irony", "score-mismatch", "contrary"].includes(reason)) return wordOf("polarity", about);
+  if (reason !== "language") return about;
+  const [code, ...certainty] = about.split(" ");
+  return [languageOf(code).name, ...certainty].join(" ");
 }
 
 function whyLine() {
@@ -105,8 +115,15 @@ function cells() {
 function history() {
   if (!comment.history.length) return null;
   const lines = comment.history.map((entry) => make("li", {},
-    make("span", { text: listed([changeText(entry), own(entry.author), moment(entry.at)]) }), entry.why ? make("q", { dir: "auto", text: entry.why }) : null,
+    make("span", { text: [changeText(entry), own(entry.author), moment(entry.at)].join(" \u00b7 ") }), entry.why ? make("q", { dir: "auto", text: entry.why }) : null,
     entry.status ? make("span", { class: "tag", text: wordOf("status", entry.status) }) : null,
-    entry.stands ? button(word("correct.undo"), () => undo({ correction: entry.id }), { class: "plain" }) : make("small", { text: entry.undone_by ? word("log.undone") : word("log.superseded") })));
+    fate(entry)));
   return make("details", { open: true }, make("summary", { text: word("one.history") }), make("ol", { id: "history", class: "examples", role: "list" }, lines));
+}
+
+/** What became of an entry; while it stands, it can be undone. */
+function fate({ id, target, stands, undone_by: undone }) {
+  if (stands) return button(word("correct.undo"), () => undo({ correction: id }), { class: "plain" });
+  if (target === "undo") return null;
+  return make("small", { text: word(undone ? "log.undone" : "log.superseded") });
 }

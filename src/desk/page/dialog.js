@@ -3,7 +3,7 @@
 import { freshId, make } from "./elements.js";
 import { word } from "./words.js";
 
-/** Opens a dialog with a title; gives its body, its foot for buttons, and how to close it. `onclose` runs after. */
+/** Opens a dialog with a title; gives its body, its foot for buttons, how to close it and how to wait in it. `onclose` runs after. */
 export function openDialog(title, name, onclose = () => {}) {
   const id = freshId("dialog");
   const body = make("div", { class: "dialog-body" });
@@ -18,5 +18,14 @@ export function openDialog(title, name, onclose = () => {}) {
   });
   document.body.append(dialog);
   dialog.showModal();
-  return { dialog, body, foot, close };
+  /** Says that the dialog is at work until what it waits for has come. */
+  const during = async (work) => {
+    dialog.setAttribute("aria-busy", "true");
+    try {
+      return await work;
+    } finally {
+      dialog.setAttribute("aria-busy", "false");
+    }
+  };
+  return { dialog, body, foot, close, during };
 }

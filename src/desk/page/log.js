@@ -1,10 +1,10 @@
 // What people have said so far: batches that can be undone, corrections that should be looked at again, files to take along.
 
-import { button, isolated, make, table } from "./elements.js";
+import { at, button, isolated, make, table } from "./elements.js";
 import { get } from "./api.js";
 import { asked, fragment, noQuery, shown } from "./address.js";
-import { undo } from "./correct.js";
-import { changeText, spoken } from "./desk.js";
+import { correct, undo } from "./correct.js";
+import { changeText, desk, spoken } from "./desk.js";
 import { complain } from "./said.js";
 import { count, listed, moment, word, wordOf } from "./words.js";
 
@@ -45,15 +45,21 @@ function conflictPanel({ total, counts, conflicts }) {
   if (!conflicts.length) return panel("conflicts", word("log.conflicts"), line, make("p", { class: "note", text: word("log.no_conflicts") }));
   const rows = conflicts.map(({ correction, now, status, item }) => {
     const link = make("a", { href: fragment({ view: "review", query: noQuery(), offset: 0, comment: correction.comment }) }, isolated(item?.text ?? correction.comment, item ? spoken(item) : {}));
-    return [link, changeText(correction), isolated(correction.author), now === null ? "\u2013" : changeText({ target: correction.target, value: now }), wordOf("status", status), button(word("correct.undo"), () => undo({ correction: correction.id }))];
+    return [link, changeText(correction), isolated(correction.author), now === null ? "\u2013" : changeText({ target: correction.target, value: now }), wordOf("status", status), make("div", { class: "line" }, item ? button(word("log.keep"), () => sayAgain(correction)) : null, button(word("correct.undo"), () => undo({ correction: correction.id })))];
   });
   const head = ["one.title", "log.what", "log.who", "log.now", "log.status", "correct.undo"].map((name) => word(name));
   return panel("conflicts", word("log.conflicts"), line, table({ caption: word("log.conflicts_caption", { count: count(total) }), head, rows }));
 }
 
+/** Says a correction again, of the comment as it is now: then it is settled. */
+async function sayAgain({ comment, target, value, why }) {
+  if (await correct(comment, [{ target, value }], why)) await renderLog(at("main"));
+}
+
 function exportPanel() {
   const query = encodeURIComponent(JSON.stringify(asked(shown.query)));
-  const files = [["corrections", "corrections.jsonl"], ["comments_csv", `comments.csv?query=${query}`], ["comments_studio", `comments.label-studio.json?query=${query}`], ["interface", "interface.xml"], ["adjudicated", "adjudicated.jsonl"]];
+  const files = [["corrections", "corrections.jsonl"], ["comments_csv", `comments.csv?query=${query}`], ["comments_studio", `comments.label-studio.json?query=${query}`], ["interface", "interface.xml"], ["adjudicated", "adjudicated.jsonl"],
+    ...(desk.session.name === null ? [] : [["coding_csv", "coding.csv"], ["coding_studio", "coding.label-studio.json"]])];
   const links = files.map(([name, path]) => make("li", {}, make("a", { href: `/api/export/${path}`, download: true, text: word(`export.${name}`) })));
   return panel("exports", word("export.title"), make("ul", { class: "examples" }, links));
 }

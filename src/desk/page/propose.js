@@ -47,7 +47,7 @@ export function propose(comment, selected) {
     attempt.disabled = true;
     result.replaceChildren(make("p", { class: "note", text: word("term.trying") }));
     try {
-      const answer = await tellAs("/api/term/try", { ...body(), from_comment: comment.item.id });
+      const answer = await dialog.during(tellAs("/api/term/try", { ...body(), from_comment: comment.item.id }));
       if (answer === null) result.replaceChildren();
       else if (asked === JSON.stringify(wanted)) showTried(answer);
     } catch ({ problem, help }) {
@@ -67,7 +67,7 @@ export function propose(comment, selected) {
   async function keepTerm() {
     save.disabled = true;
     try {
-      const answer = await tellAs("/api/term/save", { ...body(), token: tried.token });
+      const answer = await dialog.during(tellAs("/api/term/save", { ...body(), token: tried.token }));
       if (answer === null) return;
       dialog.close();
       tell(word("term.saved", { path: answer.path }));

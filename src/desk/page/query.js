@@ -59,7 +59,11 @@ function searchBox() {
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") go();
-    if (event.key === "Escape") box.blur();
+    // The browser would blank the box.
+    if (event.key === "Escape") {
+      event.preventDefault();
+      box.blur();
+    }
   });
   const toggle = button(word("query.filters"), toggleFilters, { id: "filter-button", key: "f", "aria-expanded": "false", "aria-controls": "filters" });
   return make("div", { class: "search", role: "search" }, box, toggle);
@@ -104,6 +108,7 @@ function renderFilters() {
     field(word("query.from"), dayField("from")), field(word("query.to"), dayField("to")),
     field(word("query.corrected"), select(corrected, held, (value) => set({ corrected: value ? value === "yes" : null }), { "data-keep": "corrected" })),
     columnField(),
+    make("p", { class: "note wide", text: word("query.search_hint") }),
     make("div", { class: "wide line" }, button(word("query.clear"), () => set({ ...noQuery(), order: query.order }), { "data-keep": "clear" })),
   );
 }

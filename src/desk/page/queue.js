@@ -91,7 +91,7 @@ function entry(item, open) {
 
 function reasonLine({ reasons }) {
   if (!reasons.length) return null;
-  return make("p", { class: "why" }, `${word("queue.why")}: `, reasons.map(({ reason }) => wordOf("doubt", reason)).join(", "));
+  return make("p", { class: "why" }, `${word("queue.why")}: `, reasons.map(({ reason }) => wordOf("doubt", reason)).join(" \u00b7 "));
 }
 
 /** The text with the words that were searched for. */

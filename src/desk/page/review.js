@@ -14,6 +14,7 @@ import { complain, say } from "./said.js";
 import { word } from "./words.js";
 
 let list = { total: 0, offset: 0, comments: [] };
+const narrow = matchMedia("(max-width: 56rem)");
 /** Counts the requests for lists and for comments: only the answer to the last of each is shown. */
 let asks = { list: 0, comment: 0 };
 
@@ -78,8 +79,10 @@ async function load(id, { focus = false } = {}) {
   return undefined;
 }
 
-function open(place) {
-  return load(list.comments[place].id);
+async function open(place) {
+  await load(list.comments[place].id);
+  // One column: the comment stands below the list.
+  if (narrow.matches) at("one").scrollIntoView();
 }
 
 /** Goes on in the list, over its pages. */

@@ -42,6 +42,8 @@ pub(super) struct Desk {
     pub files: Files,
     /// Words that directions of texts are told by.
     pub words: Words,
+    /// How many comments are published.
+    pub comments: u64,
     weighed: HashMap<String, Weighed>,
     signs: Arc<Signs>,
     /// Version of the journal's file as of the last look: it changes when another program writes.
@@ -68,6 +70,7 @@ impl Desk {
         let mut desk = Self {
             standing: Standing::new(&log, &state)?,
             words: Words::read(&files, FILE, "en")?,
+            comments: state.count()?,
             job: Arc::clone(job),
             manifest,
             state,

@@ -29,8 +29,7 @@ pub(super) async fn status(State(app): State<App>) -> Answer<Json<Status>> {
             let weighed = desk.weighed()?;
             let conflicts = weighed.iter().filter(|one| one.status.is_conflict());
             let (corrections, conflicts) = (weighed.len(), conflicts.count());
-            let comments = desk.state.count()?;
-            Ok((comments, corrections, conflicts))
+            Ok((desk.comments, corrections, conflicts))
         });
         let counts = match counted {
             Err(problem) if problem == Problem::preparing() => None,
