@@ -223,6 +223,8 @@ pub enum Flag {
     Contrast,
     /// A negation turned a word.
     Negation,
+    /// A tag has more evidence than is kept.
+    EvidenceCut,
 }
 
 impl Flag {
@@ -249,6 +251,7 @@ impl Flag {
             Self::Translit => "translit",
             Self::Contrast => "contrast",
             Self::Negation => "negation",
+            Self::EvidenceCut => "evidence-cut",
         }
     }
 }

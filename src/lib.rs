@@ -59,6 +59,7 @@
 
 pub mod analyze;
 pub mod annotation;
+mod bundled;
 pub mod comment;
 pub mod dates;
 pub mod desk;

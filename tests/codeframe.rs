@@ -262,6 +262,23 @@ fn an_own_codeframe_extends_the_bundled_one() {
 }
 
 #[test]
+fn a_folder_that_is_no_codeframe_is_refused_with_its_remedy_and_nothing_is_written() {
+    let dir = own_codeframe(true);
+    fs::remove_file(dir.path("own/codeframe.toml")).unwrap();
+    for named in ["own", "nowhere"] {
+        let out = dir.name("out.jsonl");
+        let (input, own) = (dir.name("in.txt"), dir.name(named));
+        let output = command(&["tag", &input, "--codeframe", &own, "-o", &out])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(78), "{said}");
+        assert!(said.contains("(help: name "), "{said}");
+        assert!(!dir.path("out.jsonl").exists());
+    }
+}
+
+#[test]
 fn an_own_codeframe_replaces_the_bundled_one() {
     let (themes, _) = themes_with(&own_codeframe(false));
     assert_eq!(themes, ["sauna-heat"]);

@@ -6,6 +6,7 @@ use common::{TestDir, json_lines, shared, tag};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use verbatims::Pipeline;
+use verbatims::analyze::MOST_EVIDENCE;
 use verbatims::annotation::{Flag, Polarity};
 use verbatims::document::Language;
 
@@ -174,4 +175,17 @@ fn planted_personal_data_is_found_and_what_looks_like_it_is_not() {
     assert!(found * 1000 >= planted * 985, "{missed:?}");
     assert!(exact * 100 >= planted * 98);
     assert!(wrong * 100 <= near * 2);
+}
+
+#[test]
+fn a_tag_keeps_so_much_evidence_and_says_that_there_was_more() {
+    let pipeline = Pipeline::bundled().unwrap();
+    let praise = |times| pipeline.annotate_as(&"good. ".repeat(times), Some(Language::En));
+    let whole = praise(MOST_EVIDENCE);
+    assert_eq!(whole.sentiment.evidence.len(), MOST_EVIDENCE);
+    assert!(!whole.flags.contains(&Flag::EvidenceCut));
+    let cut = praise(MOST_EVIDENCE + 1);
+    assert_eq!(cut.sentiment.evidence, whole.sentiment.evidence);
+    assert!(cut.flags.contains(&Flag::EvidenceCut));
+    assert!(cut.sentiment.positive > whole.sentiment.positive);
 }

@@ -2,7 +2,7 @@
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 0 | span, error, exit, comment, document, annotation, spreadsheet, statistics |
+//! | 0 | span, error, exit, comment, document, annotation, spreadsheet, statistics, bundled |
 //! | 1 | language, text, dates |
 //! | 2 | lexicon |
 //! | 3 | analyze |
@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; `text` and `language` do not use each other.
-const LAYERS: [(&str, u8); 26] = [
+const LAYERS: [(&str, u8); 27] = [
     ("span", 0),
     ("error", 0),
     ("exit", 0),
@@ -27,6 +27,7 @@ const LAYERS: [(&str, u8); 26] = [
     ("annotation", 0),
     ("spreadsheet", 0),
     ("statistics", 0),
+    ("bundled", 0),
     ("language", 1),
     ("dates", 1),
     ("text", 1),

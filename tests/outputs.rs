@@ -94,7 +94,10 @@ fn an_answer_that_cannot_be_written_is_told_with_its_place() {
         let full = fs::File::options().write(true).open("/dev/full").unwrap();
         let (code, errors) = with_stdout(args, full.into());
         assert_eq!(code, Some(74), "{args:?} {errors}");
-        assert!(errors.contains("standard output: No space"), "{errors}");
+        assert!(
+            errors.contains("standard output: the disk is full (help: "),
+            "{errors}"
+        );
     }
 }
 

@@ -105,7 +105,7 @@ fn sentence(stock: &Stock<'_>, random: &mut Random) -> String {
         if !sentence.is_empty() {
             sentence.push(' ');
         }
-        let plain = word.chars().all(char::is_alphabetic);
+        let plain = !word.is_empty() && word.chars().all(char::is_alphabetic);
         if plain && random.below(REPLACED) == 0 {
             sentence.push_str(random.pick(&stock.forms));
         } else if plain && random.below(MISSPELT) == 0 {

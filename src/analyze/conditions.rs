@@ -10,6 +10,8 @@ use std::ops::Range;
 pub struct ConditionPlaces {
     /// Entry and first word, sorted.
     places: Vec<(u32, usize)>,
+    /// A bit for each entry that is there, and for those that share it.
+    filter: Filter,
     /// Negators that stand in phrases which do not negate, with the phrases.
     pub(super) held: Vec<(usize, Match)>,
 }
@@ -23,10 +25,20 @@ impl ConditionPlaces {
             .filter(|m| matches!(pack.kind(m.entry), Some(EntryKind::Condition)));
         let mut places: Vec<(u32, usize)> = conditions.map(|m| (m.entry, m.first)).collect();
         places.sort_unstable();
+        let mut filter = Filter::default();
+        for &(entry, _) in &places {
+            filter.add(entry);
+        }
         Self {
             places,
+            filter,
             held: held_negators(pack, matches),
         }
+    }
+
+    /// False if the comment does not hold the term of an entry; mostly false for one that it does not hold.
+    pub(super) fn may_hold(&self, entry: u32) -> bool {
+        self.filter.may_have(entry)
     }
 
     /// True if the term of an entry starts within these words.
@@ -36,6 +48,22 @@ impl ConditionPlaces {
             .partition_point(|&place| place < (entry, reach.start));
         let place = self.places.get(at);
         place.is_some_and(|&(found, first)| found == entry && first < reach.end)
+    }
+}
+
+/// A small set of entries that may take one for another: terms ask for hundreds of others that stand nowhere.
+#[derive(Clone, Debug, Default)]
+struct Filter {
+    bits: [u64; 16],
+}
+
+impl Filter {
+    fn add(&mut self, entry: u32) {
+        self.bits[entry as usize / 64 % 16] |= 1 << (entry % 64);
+    }
+
+    fn may_have(&self, entry: u32) -> bool {
+        self.bits[entry as usize / 64 % 16] & 1 << (entry % 64) != 0
     }
 }
 

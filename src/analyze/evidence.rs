@@ -2,9 +2,9 @@
 
 use super::Analysis;
 use super::scored::Scored;
-use crate::annotation::{Evidence, EvidenceKind, Mention, Reach, Step};
+use crate::annotation::{Annotation, Evidence, EvidenceKind, Flag, Mention, Reach, Step};
 use crate::lexicon::entry::Role;
-use crate::lexicon::matcher::{Match, Word};
+use crate::lexicon::matcher::{Match, Word, bits};
 use crate::span::Span;
 
 /// The evidence of a mention: what raised it, not what it adds to the sums.
@@ -14,6 +14,28 @@ pub(super) fn raising(evidence: &Evidence) -> Evidence {
         result: None,
         steps: Vec::new(),
         ..evidence.clone()
+    }
+}
+
+/// Most evidence that a tag keeps: what stands first. A comment of a mebibyte has a hundred thousand words, and what it
+/// takes to hold and to write its evidence is a hundred times its size. Sums, labels and reach count all evidence.
+pub const MOST_EVIDENCE: usize = 1000;
+
+/// Cuts the evidence of every tag to what is kept, and says so with a flag.
+pub(super) fn keep_most(annotation: &mut Annotation) {
+    let Annotation {
+        sentiment,
+        mentions,
+        ..
+    } = annotation;
+    let mentioned = mentions.iter_mut().map(|mention| &mut mention.evidence);
+    let mut cut = false;
+    for evidence in mentioned.chain([&mut sentiment.evidence]) {
+        cut |= evidence.len() > MOST_EVIDENCE;
+        evidence.truncate(MOST_EVIDENCE);
+    }
+    if cut {
+        annotation.raise(Flag::EvidenceCut);
     }
 }
 
@@ -134,7 +156,7 @@ impl Analysis<'_> {
     pub(super) fn place(&self, first: usize, mask: u64) -> (Span, Vec<Span>) {
         let mut parts: Vec<Span> = Vec::new();
         let mut previous = None;
-        for bit in (0..64).filter(|bit| mask & (1 << bit) != 0) {
+        for bit in bits(mask) {
             let span = self.span_of(first + bit);
             match parts.last_mut() {
                 Some(part) if previous == Some(bit) => *part = part.cover(span),

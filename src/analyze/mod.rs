@@ -20,6 +20,8 @@ mod themes;
 mod together;
 pub mod withheld;
 
+pub use evidence::MOST_EVIDENCE;
+
 use crate::annotation::{Annotation, EvidenceKind, Matched, Polarity, Sentiment};
 use crate::document::{Detection, Sentence, Token};
 use crate::lexicon::entry::{EntryKind, Role};
@@ -227,7 +229,7 @@ impl Analysis<'_> {
         let timed = !durations.is_empty();
         let flags = flags::flags(&self, &detection, &sentiment, &mentions, empty, timed);
         let reach = self.reach(text, &mentions);
-        Annotation {
+        let mut annotation = Annotation {
             detection,
             sentiment,
             mentions,
@@ -236,7 +238,9 @@ impl Analysis<'_> {
             durations,
             personal: Vec::new(),
             reach,
-        }
+        };
+        evidence::keep_most(&mut annotation);
+        annotation
     }
 
     fn sentiment(&self) -> Sentiment {

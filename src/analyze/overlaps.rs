@@ -67,7 +67,7 @@ impl Scene<'_> {
                 .find(|condition| self.holds(m, condition).unwrap_or(false));
             return Some(match standing {
                 Some(condition) => Obstacle::Unless(condition.clone()),
-                None => Obstacle::Requires(theme.conditions.requires.clone()),
+                None => Obstacle::Requires(theme.conditions.requires.to_vec()),
             });
         }
         if let Some(winner) = near(candidates, m)

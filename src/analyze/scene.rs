@@ -113,7 +113,7 @@ impl<'a> Scene<'a> {
     /// True if all parts of a condition hold; `None` where it cannot be known yet.
     pub(super) fn holds(&self, m: &Match, condition: &Condition) -> Option<bool> {
         let mut known = Some(true);
-        for part in &condition.all {
+        for part in condition.all.iter() {
             match self.is_met(m, part) {
                 Some(true) => {}
                 Some(false) => return Some(false),
@@ -132,10 +132,9 @@ impl<'a> Scene<'a> {
         let known = !self.signs.is_empty();
         match condition.what {
             // Most terms of conditions stand nowhere in the comment.
-            ConditionKind::Entry(entry) => Some(
-                self.conditions.hold(entry, &(0..usize::MAX))
-                    && self.conditions.hold(entry, &reach()),
-            ),
+            ConditionKind::Entry(entry) => {
+                Some(self.conditions.may_hold(entry) && self.conditions.hold(entry, &reach()))
+            }
             ConditionKind::Positive => known.then(|| self.felt(&reach()).0),
             ConditionKind::Negative => known.then(|| self.felt(&reach()).1),
             ConditionKind::Sentiment => known.then(|| {

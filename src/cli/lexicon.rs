@@ -151,9 +151,10 @@ fn stats(place: &Place) -> anyhow::Result<ExitCode> {
             .get(pack.common_entries as usize..)
             .unwrap_or(&[]);
         let count = |keep: fn(&EntryKind) -> bool| own.iter().filter(|e| keep(&e.kind)).count();
-        let phrases = own
-            .iter()
-            .filter(|e| matches!(e.kind, EntryKind::Sentiment(_)) && e.term.contains(' '))
+        let phrases = (pack.common_entries..)
+            .zip(own)
+            .filter(|(_, e)| matches!(e.kind, EntryKind::Sentiment(_)))
+            .filter(|&(index, _)| pack.term(index).contains(' '))
             .count();
         let _ = writeln!(
             out,

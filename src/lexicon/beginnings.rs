@@ -26,6 +26,12 @@ impl Beginnings {
         self.atoms.entry(beginning.into()).or_default().push(atom);
     }
 
+    /// All beginnings with their atoms, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[AtomRef])> {
+        let all = self.atoms.iter();
+        all.map(|(beginning, atoms)| (&**beginning, atoms.as_slice()))
+    }
+
     /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.atoms.is_empty()

@@ -2,75 +2,36 @@
 
 mod atoms;
 mod cells;
+pub mod columns;
 mod conditions;
 mod cutter;
 mod forms;
 mod rows;
+mod settings;
 
 pub use cells::WHOLE_CLAUSE;
 pub use cutter::Cutter;
+pub use settings::Settings;
 
 use super::beginnings::Beginnings;
 use super::bundle::Files;
 use super::codeframe::Codeframe;
-use super::config::{LanguageConfig, Rules};
-use super::entry::{Entry, EntryKind};
+use super::compiled;
+use super::entry::{Conditions, Entry, EntryKind};
 use super::pack::{AtomUse, Compounds, Pack};
 use super::paradigm::Paradigms;
 use super::table::{Row, Table};
 use super::term::Choice;
 use super::trie::TrieBuilder;
-use super::vocabulary::{AtomRef, FormTableBuilder, Interner};
+use super::vocabulary::{AtomRef, FormTableBuilder, Interner, Texts};
 use crate::document::Language;
 use crate::error::{Error, Result};
-use crate::text::normalize::Normalizer;
-use crate::text::stem::WordStemmer;
 use forms::Forms;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-/// Columns of the lists.
-pub mod columns {
-    /// `sentiment.tsv` and `common/loanwords.tsv`.
-    pub const SENTIMENT: [&str; 9] = [
-        "term", "pos", "paradigm", "valence", "match", "flags", "requires", "unless", "note",
-    ];
-    /// Those that a list may do without.
-    pub const OPTIONAL: [&str; 2] = ["requires", "unless"];
-    /// `modifiers.tsv`.
-    pub const MODIFIERS: [&str; 7] = [
-        "term",
-        "match",
-        "role",
-        "strength",
-        "scope",
-        "direction",
-        "note",
-    ];
-    /// `themes/*.tsv`.
-    pub const THEMES: [&str; 10] = [
-        "theme", "term", "pos", "paradigm", "match", "polarity", "requires", "unless", "flags",
-        "note",
-    ];
-    /// `classes.tsv`.
-    pub const CLASSES: [&str; 4] = ["class", "term", "paradigm", "note"];
-    /// `numbers.tsv`.
-    pub const NUMBERS: [&str; 2] = ["term", "value"];
-    /// `variants.tsv`.
-    pub const VARIANTS: [&str; 3] = ["variant", "standard", "note"];
-    /// `compounds.tsv`.
-    pub const COMPOUNDS: [&str; 3] = ["kind", "form", "note"];
-    /// `common/emoji.tsv`.
-    pub const EMOJI: [&str; 4] = ["emoji", "valence", "flags", "note"];
-    /// `common/emoticons.tsv`.
-    pub const EMOTICONS: [&str; 4] = ["emoticon", "valence", "flags", "note"];
-    /// `common/abbreviations.tsv`.
-    pub const ABBREVIATIONS: [&str; 4] = ["language", "abbreviation", "ends", "note"];
-    /// `common/domains.tsv`.
-    pub const DOMAINS: [&str; 2] = ["ending", "note"];
-}
-
-/// Builds the pack of a language; `Und` gets the common lists alone.
+/// The pack of a language; `Und` gets the common lists alone. Lists that the program carries are read from the tables it
+/// carries beside them.
 ///
 /// # Errors
 /// The first line of a list that breaks its format.
@@ -80,6 +41,13 @@ pub fn build(
     language: Language,
     codeframe: &Codeframe,
 ) -> Result<Pack> {
+    if let Some(tables) = files.tables(language) {
+        let settings = Settings::read(files, language)?;
+        let pack = Pack::without_lists(language, settings, cutter);
+        if let Some(pack) = compiled::read(&tables.numbers, &tables.text, pack) {
+            return Ok(pack);
+        }
+    }
     let (pack, errors) = build_with_errors(files, cutter, language, codeframe)?;
     match errors.into_iter().next() {
         Some(error) => Err(error),
@@ -98,26 +66,20 @@ pub fn build_with_errors(
     codeframe: &Codeframe,
 ) -> Result<(Pack, Vec<Error>)> {
     let folder = language.code();
-    let config_file = format!("{folder}/language.toml");
-    let config = match files.get(&config_file) {
-        Some(text) => LanguageConfig::parse(&config_file, text)?,
-        None => common_config(),
-    };
-    let rules_text = required(files, "common/rules.toml")?;
-    let rules = Rules::with(rules_text, &config_file, &config.rules)?;
+    let settings = Settings::read(files, language)?;
     let paradigms_file = format!("{folder}/paradigms.tsv");
     let paradigms = match files.get(&paradigms_file) {
         Some(text) => Paradigms::parse(&paradigms_file, text)?,
         None => Paradigms::default(),
     };
-    let mut builder = Builder::new(&config, paradigms, codeframe, rules.fact_valence as i16);
+    let mut builder = Builder::new(settings, paradigms, codeframe);
     builder.common(files);
     let common_entries = builder.entries.len() as u32;
     if language.served_index().is_some() {
         builder.language(files, folder);
     }
     let errors = std::mem::take(&mut builder.errors);
-    let pack = builder.finish(language, config, rules, common_entries, cutter);
+    let pack = builder.finish(language, common_entries, cutter);
     Ok((pack, errors))
 }
 
@@ -136,39 +98,14 @@ pub fn build_common(
     Ok(pack)
 }
 
-fn required<'f>(files: &'f Files, path: &str) -> Result<&'f str> {
-    files.get(path).ok_or_else(|| Error::Lexicon {
-        file: path.to_owned(),
-        line: 1,
-        problem: "the file is missing".into(),
-        help: "every lexicon folder needs it; lexicons/README.md lists the files".into(),
-    })
-}
-
-/// Settings for comments without a language.
-fn common_config() -> LanguageConfig {
-    LanguageConfig {
-        name: "common".into(),
-        normalize: super::config::NormalizeConfig {
-            steps: ["nfc", "invisible", "lowercase", "apostrophes"]
-                .map(str::to_owned)
-                .to_vec(),
-            ..Default::default()
-        },
-        ..LanguageConfig::default()
-    }
-}
-
 struct Builder<'c> {
+    settings: Settings,
     paradigms: Paradigms,
     codeframe: &'c Codeframe,
-    fact_valence: i16,
-    exact: Normalizer,
-    fold: Normalizer,
-    stemmer: Option<WordStemmer>,
     errors: Vec<Error>,
     files: Vec<String>,
     entries: Vec<Entry>,
+    written: Texts,
     forms: FormTableBuilder,
     folded: FormTableBuilder,
     stems: FormTableBuilder,
@@ -178,7 +115,10 @@ struct Builder<'c> {
     atom_key: String,
     uses: Vec<AtomUse>,
     classes: FxHashMap<String, Arc<Vec<Choice>>>,
+    /// Entries of the terms that conditions name.
     conditions: FxHashMap<String, u32>,
+    /// Conditions by their two cells: most rows of a list repeat those of others.
+    shared_conditions: FxHashMap<String, Arc<Conditions>>,
     prefixes: Beginnings,
     folded_prefixes: Beginnings,
     number_atoms: Vec<AtomRef>,
@@ -212,22 +152,15 @@ impl Line<'_, '_> {
 }
 
 impl<'c> Builder<'c> {
-    fn new(
-        config: &LanguageConfig,
-        paradigms: Paradigms,
-        codeframe: &'c Codeframe,
-        fact_valence: i16,
-    ) -> Self {
+    fn new(settings: Settings, paradigms: Paradigms, codeframe: &'c Codeframe) -> Self {
         Self {
+            settings,
             paradigms,
             codeframe,
-            fact_valence,
-            exact: Normalizer::new(&config.exact_steps()),
-            fold: Normalizer::new(&config.fold_steps()),
-            stemmer: config.stemmer.as_deref().and_then(WordStemmer::named),
             errors: Vec::new(),
             files: Vec::new(),
             entries: Vec::new(),
+            written: Texts::default(),
             forms: FormTableBuilder::default(),
             folded: FormTableBuilder::default(),
             stems: FormTableBuilder::default(),
@@ -237,6 +170,7 @@ impl<'c> Builder<'c> {
             uses: Vec::new(),
             classes: FxHashMap::default(),
             conditions: FxHashMap::default(),
+            shared_conditions: FxHashMap::default(),
             prefixes: Beginnings::default(),
             folded_prefixes: Beginnings::default(),
             number_atoms: Vec::new(),
@@ -362,8 +296,8 @@ impl<'c> Builder<'c> {
 
     fn push(&mut self, line: &Line<'_, '_>, term: &str, kind: EntryKind) -> u32 {
         let index = self.entries.len() as u32;
+        self.written.push(term);
         self.entries.push(Entry {
-            term: term.into(),
             file: line.file,
             line: line.row.line,
             kind,
@@ -371,18 +305,11 @@ impl<'c> Builder<'c> {
         index
     }
 
-    fn finish(
-        mut self,
-        language: Language,
-        config: LanguageConfig,
-        rules: Rules,
-        common_entries: u32,
-        cutter: &Cutter,
-    ) -> Pack {
+    fn finish(mut self, language: Language, common_entries: u32, cutter: &Cutter) -> Pack {
         for key in self.numbers.keys() {
             for &atom in &self.number_atoms {
                 self.forms.add(key, atom);
-                self.fold.apply(key, &mut self.folded_key);
+                self.settings.fold.apply(key, &mut self.folded_key);
                 if *self.folded_key != **key {
                     self.folded.add(&self.folded_key, atom);
                 }
@@ -398,22 +325,15 @@ impl<'c> Builder<'c> {
         let mut glued = self.glued;
         glued.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
         Pack {
-            language,
-            config,
-            rules,
             entries: self.entries,
+            written: self.written,
             files: self.files,
-            exact: self.exact,
-            fold: self.fold,
             forms,
             folded: self.folded.build(),
             variants: variants.build(),
             stems: self.stems.build(),
-            stemmer: self.stemmer,
             prefixes: self.prefixes,
             folded_prefixes: self.folded_prefixes,
-            letters: OnceLock::new(),
-            latin: OnceLock::new(),
             glued,
             compounds: self.compounds,
             uses: self.uses,
@@ -425,8 +345,7 @@ impl<'c> Builder<'c> {
             slash: self.slash,
             bound: self.bound,
             common_entries,
-            tokenizer: Arc::clone(&cutter.tokenizer),
-            abbreviations: Arc::clone(&cutter.abbreviations),
+            ..Pack::without_lists(language, self.settings, cutter)
         }
     }
 }

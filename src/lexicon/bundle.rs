@@ -1,34 +1,49 @@
 //! Where the lexicon files come from: the program itself, or a folder of the user's.
 
 use super::codeframe::{self, Codeframe};
+use super::compiled::Compiled;
+use crate::bundled::{HASH, LISTS, SETTINGS, TABLES};
+use crate::document::Language;
 use crate::error::{Error, Result};
+use flate2::read::DeflateDecoder;
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::OnceLock;
 
-// `PACKED`, `BLOCKS` and `HASH`, as `build.rs` wrote them.
-include!(concat!(env!("OUT_DIR"), "/lexicons.rs"));
+/// A block of the program.
+type Block = &'static [u8];
 
 /// The text of a file, unpacked when it is first read: a run rarely needs all languages.
 #[derive(Clone, Debug)]
 enum Text {
     Plain(String),
-    Packed(&'static [u8], OnceLock<String>),
+    Packed(Block, fn(Block) -> String, OnceLock<String>),
 }
 
 impl Text {
     fn read(&self) -> &str {
         match self {
             Self::Plain(text) => text,
-            Self::Packed(block, text) => text.get_or_init(|| unpacked(block)),
+            Self::Packed(block, unpack, text) => text.get_or_init(|| unpack(block)),
         }
     }
 }
 
-/// What `build.rs` packed. A block that does not unpack would be a fault of the build: a test reads them all.
-fn unpacked(block: &[u8]) -> String {
-    let bytes = lz4_flex::block::decompress_size_prepended(block).unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
+// What does not unpack would be a fault of the build, and reads as empty: a test reads all blocks.
+
+fn inflated(block: Block) -> String {
+    let mut text = String::new();
+    let read = DeflateDecoder::new(block).read_to_string(&mut text);
+    read.map_or_else(|_| String::new(), |_| text)
+}
+
+fn unpacked(block: Block) -> String {
+    String::from_utf8(unpacked_bytes(block)).unwrap_or_default()
+}
+
+fn unpacked_bytes(block: Block) -> Vec<u8> {
+    lz4_flex::block::decompress_size_prepended(block).unwrap_or_default()
 }
 
 /// All text files of a lexicon folder by their path relative to it, with `/`.
@@ -42,14 +57,31 @@ pub struct Files {
 impl Files {
     /// The files the program carries.
     pub fn bundled() -> Self {
-        let text = |&(path, start, end): &(&str, usize, usize)| {
-            let block = BLOCKS.get(start..end).unwrap_or(&[]);
-            (path.to_owned(), Text::Packed(block, OnceLock::new()))
+        let text = |path: &str, block, unpack: fn(Block) -> String| {
+            let text = Text::Packed(block, unpack, OnceLock::new());
+            (path.to_owned(), text)
         };
+        let lists = LISTS
+            .iter()
+            .map(|(path, block)| text(path, block, inflated));
+        let settings = SETTINGS
+            .iter()
+            .map(|(path, block)| text(path, block, unpacked));
         Self {
-            texts: PACKED.iter().map(text).collect(),
+            texts: lists.chain(settings).collect(),
             hash: Some(HASH),
         }
+    }
+
+    /// The tables that the program carries for a language, if these are the files it carries, as they are.
+    pub(super) fn tables(&self, language: Language) -> Option<Compiled> {
+        self.hash?;
+        let index = language.served_index().unwrap_or(Language::SERVED.len());
+        let (numbers, text) = TABLES.get(index)?;
+        Some(Compiled {
+            numbers: unpacked_bytes(numbers),
+            text: unpacked(text),
+        })
     }
 
     /// Files made by the caller: pairs of path and text.

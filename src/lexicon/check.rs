@@ -247,9 +247,9 @@ fn shaved(pack: &Pack) -> Vec<Finding> {
 /// A theme term that judges one way while the sentiment list judges the same term the other way.
 fn signs(pack: &Pack) -> Vec<Finding> {
     let mut valences: FxHashMap<&str, i16> = FxHashMap::default();
-    for (index, entry) in pack.entries.iter().enumerate() {
-        if let Some(EntryKind::Sentiment(sentiment)) = pack.kind(index as u32) {
-            valences.insert(&entry.term, sentiment.valence);
+    for (index, entry) in (0..).zip(&pack.entries) {
+        if let EntryKind::Sentiment(sentiment) = &entry.kind {
+            valences.insert(pack.term(index), sentiment.valence);
         }
     }
     let mut findings = Vec::new();

@@ -1,12 +1,11 @@
 //! Entries: what one line of a list says.
 
 use crate::annotation::ThemeId;
+use std::sync::Arc;
 
-/// An entry with the place it comes from.
-#[derive(Clone, Debug)]
+/// An entry with the place it comes from. Its term as written stands in [`Pack::term`](super::pack::Pack::term).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The term as written.
-    pub term: Box<str>,
     /// Index of its file in the pack's list of files.
     pub file: u16,
     /// Line, from 1.
@@ -16,7 +15,7 @@ pub struct Entry {
 }
 
 /// What an entry says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     /// A feeling word or phrase.
     Sentiment(SentimentEntry),
@@ -45,8 +44,8 @@ pub struct SentimentEntry {
     pub polite: bool,
     /// A whole fact: no negator outside the match turns it.
     pub firm: bool,
-    /// When it counts.
-    pub conditions: Conditions,
+    /// When it counts. Shared: most terms of a theme depend on the same.
+    pub conditions: Arc<Conditions>,
 }
 
 /// A modifier.
@@ -184,17 +183,17 @@ pub struct ThemeEntry {
     pub weak: bool,
     /// Counts only where the whole comment raises nothing else.
     pub last: bool,
-    /// When it counts.
-    pub conditions: Conditions,
+    /// When it counts. Shared: most terms of a theme depend on the same.
+    pub conditions: Arc<Conditions>,
 }
 
 /// When a term counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Conditions {
     /// One of these must hold; empty means no condition.
-    pub requires: Vec<Condition>,
+    pub requires: Box<[Condition]>,
     /// None of these may hold.
-    pub unless: Vec<Condition>,
+    pub unless: Box<[Condition]>,
 }
 
 impl Conditions {
@@ -205,22 +204,22 @@ impl Conditions {
 
     /// True if one of them asks for more than words: for feelings, for a question.
     pub fn ask_for_feelings(&self) -> bool {
-        let conditions = self.requires.iter().chain(&self.unless);
+        let conditions = self.requires.iter().chain(self.unless.iter());
         conditions
-            .flat_map(|condition| &condition.all)
+            .flat_map(|condition| condition.all.iter())
             .any(|part| !matches!(part.what, ConditionKind::Entry(_)))
     }
 }
 
 /// A condition of a term: all of these together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Condition {
     /// One or more.
-    pub all: Vec<Requirement>,
+    pub all: Box<[Requirement]>,
 }
 
 /// One part of a condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Requirement {
     /// Where it must hold.
     pub within: Within,
@@ -229,7 +228,7 @@ pub struct Requirement {
 }
 
 /// Reach of a condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Within {
     /// The clause of the term.
     Clause,
@@ -240,7 +239,7 @@ pub enum Within {
 }
 
 /// What a condition asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ConditionKind {
     /// The condition entry with this index in the pack is found.
     Entry(u32),

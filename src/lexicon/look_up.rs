@@ -34,7 +34,7 @@ pub(super) fn look_up_words(
         pack,
         memory,
         fold: is_folded(pack, text),
-        latin: match latin::is_latin(text) {
+        latin: match pack.writes_no_latin() && latin::is_latin(text) {
             true => pack.latin_forms(),
             false => None,
         },

@@ -78,8 +78,8 @@ impl Match {
 
     /// Indices of its words.
     pub fn positions(&self) -> impl Iterator<Item = usize> + use<> {
-        let (first, mask) = (self.first, self.mask);
-        (0..WIDEST_MATCH).filter_map(move |bit| (mask & (1 << bit) != 0).then_some(first + bit))
+        let first = self.first;
+        bits(self.mask).map(move |bit| first + bit)
     }
 
     /// The words it shares with another match, as a mask on this one.
@@ -96,6 +96,16 @@ impl Match {
     pub fn inside(&self, other: &Self) -> bool {
         self.shared(other) == self.mask
     }
+}
+
+/// The bits that are set in a mask, the lowest first.
+pub fn bits(mask: u64) -> impl Iterator<Item = usize> {
+    let mut left = mask;
+    std::iter::from_fn(move || {
+        let bit = left.trailing_zeros() as usize;
+        left &= left.checked_sub(1)?;
+        Some(bit)
+    })
 }
 
 fn shared_words(first: usize, mask: u64, other_first: usize, other_mask: u64) -> u64 {

@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod check;
 pub mod codeframe;
 pub mod common;
+pub mod compiled;
 pub mod config;
 pub mod entry;
 pub mod format;

@@ -2,10 +2,11 @@
 
 use super::EntrySource;
 use super::beginnings::Beginnings;
+use super::build::{Cutter, Settings};
 use super::config::{LanguageConfig, Rules};
 use super::entry::{Entry, EntryKind};
 use super::trie::Trie;
-use super::vocabulary::{AtomRef, FormTable};
+use super::vocabulary::{AtomRef, FormTable, Texts};
 use super::{latin, matcher, repair};
 use crate::annotation::EntryId;
 use crate::document::{Language, Sentence, Token, TokenKind};
@@ -32,8 +33,8 @@ pub struct AtomUse {
 }
 
 impl AtomUse {
-    /// A letter for each combination: part of an atom's key.
-    pub(super) fn code(self) -> char {
+    /// A bit for each.
+    pub(super) fn bits(self) -> u8 {
         let flags = [
             self.head,
             self.part,
@@ -41,10 +42,26 @@ impl AtomUse {
             self.exact_only,
             self.no_clitics,
         ];
-        let code = flags
+        flags
             .iter()
-            .fold(0u8, |code, &flag| code << 1 | u8::from(flag));
-        char::from(b'@' + code)
+            .fold(0, |bits, &flag| bits << 1 | u8::from(flag))
+    }
+
+    /// From the bits that [`AtomUse::bits`] gave.
+    pub(super) fn from_bits(bits: u8) -> Self {
+        let flag = |at: u8| bits >> at & 1 == 1;
+        Self {
+            head: flag(4),
+            part: flag(3),
+            stem: flag(2),
+            exact_only: flag(1),
+            no_clitics: flag(0),
+        }
+    }
+
+    /// A letter for each combination: part of an atom's key.
+    pub(super) fn code(self) -> char {
+        char::from(b'@' + self.bits())
     }
 }
 
@@ -72,6 +89,8 @@ pub struct Pack {
     pub rules: Rules,
     /// Entries; [`EntryId::index`] points here.
     pub entries: Vec<Entry>,
+    /// The terms of the entries as they are written.
+    pub(super) written: Texts,
     pub(super) files: Vec<String>,
     /// To the exact key.
     pub exact: Normalizer,
@@ -124,6 +143,42 @@ pub struct Pack {
 }
 
 impl Pack {
+    /// A pack with settings and without lists.
+    pub(super) fn without_lists(language: Language, settings: Settings, cutter: &Cutter) -> Self {
+        Self {
+            language,
+            config: settings.config,
+            rules: settings.rules,
+            entries: Vec::new(),
+            written: Texts::default(),
+            files: Vec::new(),
+            exact: settings.exact,
+            fold: settings.fold,
+            forms: FormTable::default(),
+            folded: FormTable::default(),
+            variants: FormTable::default(),
+            stems: FormTable::default(),
+            letters: OnceLock::new(),
+            latin: OnceLock::new(),
+            stemmer: settings.stemmer,
+            prefixes: Beginnings::default(),
+            folded_prefixes: Beginnings::default(),
+            glued: Vec::new(),
+            compounds: None,
+            uses: Vec::new(),
+            number_atoms: Vec::new(),
+            numbers: FxHashMap::default(),
+            terms: Trie::default(),
+            class_phrases: Trie::default(),
+            inner_phrases: FxHashSet::default(),
+            bound: FxHashSet::default(),
+            slash: None,
+            common_entries: 0,
+            tokenizer: Arc::clone(&cutter.tokenizer),
+            abbreviations: Arc::clone(&cutter.abbreviations),
+        }
+    }
+
     /// Cuts a verbatim into tokens and sentences.
     pub fn cut(&self, text: &str) -> (Vec<Token>, Vec<Sentence>) {
         let tokens = self.tokenizer.tokenize(text);
@@ -157,7 +212,12 @@ impl Pack {
     pub(super) fn latin_forms(&self) -> Option<&FormTable> {
         let config = &self.config.latin;
         let make = || self.latin.get_or_init(|| latin::table(config, &self.forms));
-        (!config.map.is_empty()).then(make)
+        self.writes_no_latin().then(make)
+    }
+
+    /// True if the language is written in other letters and its settings say how it is typed in Latin ones.
+    pub(super) fn writes_no_latin(&self) -> bool {
+        !self.config.latin.map.is_empty()
     }
 
     /// True if the text is the language of the lists typed in Latin letters: no letter has a mark, as in kindred languages
@@ -211,11 +271,16 @@ impl Pack {
         self.entries.get(index as usize).map(|entry| &entry.kind)
     }
 
+    /// The term of the entry at `index` as it is written.
+    pub fn term(&self, index: u32) -> &str {
+        self.written.get(index)
+    }
+
     /// Where the entry at `index` stands.
     pub fn source(&self, index: u32) -> EntrySource<'_> {
         match self.entries.get(index as usize) {
             Some(entry) => EntrySource {
-                term: &entry.term,
+                term: self.term(index),
                 file: self
                     .files
                     .get(usize::from(entry.file))

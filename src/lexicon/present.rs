@@ -13,11 +13,12 @@ impl Present {
     /// Adds an atom.
     pub fn add(&mut self, atom: u32) {
         let at = atom as usize / 64;
-        if at >= self.bits.len() {
-            self.bits.resize(at + 1, 0);
-        }
-        if let Some(bits) = self.bits.get_mut(at) {
-            *bits |= 1 << (atom % 64);
+        match self.bits.get_mut(at) {
+            Some(bits) => *bits |= 1 << (atom % 64),
+            None => {
+                self.bits.resize(at, 0);
+                self.bits.push(1 << (atom % 64));
+            }
         }
     }
 

@@ -75,6 +75,59 @@ impl Trie {
         from.edges == to.edges
     }
 
+    /// How many nodes there are, that of the root among them.
+    pub(super) fn len(&self) -> u32 {
+        self.nodes.len().saturating_sub(1) as u32
+    }
+
+    /// Without nodes yet, with room for so many. In a tree there is an edge to every node but one.
+    pub(super) fn with_room(nodes: usize) -> Self {
+        Self {
+            nodes: Vec::with_capacity(nodes + 1),
+            edges: Vec::with_capacity(nodes),
+            ..Self::default()
+        }
+    }
+
+    /// Starts the next node. A trie is filled node by node, each with its entries and edges in order, and then closed.
+    pub(super) fn open_node(&mut self) {
+        self.nodes.push(Node {
+            edges: self.edges.len() as u32,
+            accepts: self.accepts.len() as u32,
+        });
+    }
+
+    /// Adds an entry to the node that was started last.
+    pub(super) fn push_accept(&mut self, entry: u32) {
+        self.accepts.push(entry);
+    }
+
+    /// Adds an edge to the node that was started last. Nodes are numbered level by level, in the order of the edges that
+    /// lead to them: the edge tells its node by its own place.
+    pub(super) fn push_edge(&mut self, gap: Gap, atom: u32) {
+        let node = self.edges.len() as u32 + 1;
+        self.edges.push(Edge { atom, node, gap });
+    }
+
+    /// Ends the last node and notes what the walk asks for at every word.
+    pub(super) fn close(&mut self) {
+        self.open_node();
+        let root = self.edges(ROOT);
+        let size = root.last().map_or(0, |edge| edge.atom as usize + 1);
+        let mut from_root = vec![ROOT; size];
+        for edge in root {
+            if let Some(slot) = from_root.get_mut(edge.atom as usize) {
+                *slot = edge.node;
+            }
+        }
+        let mut follows = Present::default();
+        for edge in self.edges.get(root.len()..).unwrap_or(&[]) {
+            follows.add(edge.atom);
+        }
+        self.from_root = from_root;
+        self.follows = follows;
+    }
+
     #[inline]
     fn bounds(&self, node: u32) -> (Node, Node) {
         match self.nodes.get(node as usize..) {
@@ -172,47 +225,27 @@ impl TrieBuilder {
             let of_node = &mut edges[bounds[0] as usize..bounds[1] as usize];
             of_node.sort_unstable_by_key(|edge| (edge.gap, edge.atom));
         }
-        let mut kept = 0;
-        let mut nodes = Vec::with_capacity(edge_starts.len());
-        for (node, &start) in edge_starts.iter().enumerate() {
-            nodes.push(Node {
-                edges: start,
-                accepts: kept as u32,
-            });
-            let Some(&[from, to]) = accept_starts.get(node..node + 2) else {
-                continue;
-            };
-            let (from, to) = (from as usize, to as usize);
-            accepts[from..to].sort_unstable();
-            let before = kept;
-            for at in from..to {
-                let entry = accepts[at];
-                if kept == before || accepts[kept - 1] != entry {
-                    accepts[kept] = entry;
-                    kept += 1;
+        let mut trie = Trie::with_room(self.nodes as usize);
+        // The nodes as they were added, in the order of their new numbers.
+        let mut order = vec![ROOT];
+        for at in 0..self.nodes as usize {
+            let node = order[at] as usize;
+            trie.open_node();
+            let entries = accept_starts[node] as usize..accept_starts[node + 1] as usize;
+            let entries = &mut accepts[entries];
+            entries.sort_unstable();
+            let mut last = None;
+            for &mut entry in entries {
+                if last.replace(entry) != Some(entry) {
+                    trie.push_accept(entry);
                 }
             }
+            for edge in &edges[edge_starts[node] as usize..edge_starts[node + 1] as usize] {
+                trie.push_edge(edge.gap, edge.atom);
+                order.push(edge.node);
+            }
         }
-        accepts.truncate(kept);
-        let mut trie = Trie {
-            nodes,
-            edges,
-            accepts,
-            from_root: Vec::new(),
-            follows: Present::default(),
-        };
-        let root = trie.edges(ROOT);
-        let size = root.last().map_or(0, |edge| edge.atom as usize + 1);
-        let mut from_root = vec![ROOT; size];
-        for edge in root {
-            from_root[edge.atom as usize] = edge.node;
-        }
-        let mut follows = Present::default();
-        for edge in &trie.edges[root.len()..] {
-            follows.add(edge.atom);
-        }
-        trie.from_root = from_root;
-        trie.follows = follows;
+        trie.close();
         trie
     }
 }

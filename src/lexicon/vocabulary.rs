@@ -10,14 +10,67 @@ use hashbrown::hash_table::Entry;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-/// Numbers strings from zero; all text lies in one buffer.
+/// Strings by number, from zero; all text lies in one buffer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    /// None yet, with room for so many strings and bytes.
+    pub(super) fn with_room(strings: usize, bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            ends: Vec::with_capacity(strings),
+        }
+    }
+
+    /// Adds a string.
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    /// The string with this number; empty if there is none.
+    pub fn get(&self, number: u32) -> &str {
+        let index = number as usize;
+        let start = match index.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or(0),
+            None => 0,
+        };
+        let end = self.ends.get(index).copied().unwrap_or(start);
+        self.text.get(start as usize..end as usize).unwrap_or("")
+    }
+
+    /// All strings in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|number| self.get(number))
+    }
+
+    /// How many strings there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// True if there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Bytes of all strings together.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
+    }
+}
+
+/// Numbers strings from zero.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
     /// Hash and number: the hash is kept because comparing it is cheaper than comparing texts, and growing than reading
     /// them all again.
     table: HashTable<(u32, u32)>,
-    text: String,
-    ends: Vec<u32>,
+    texts: Texts,
 }
 
 fn hash(key: &str) -> u32 {
@@ -32,31 +85,27 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-fn resolve<'a>(text: &'a str, ends: &[u32], id: u32) -> &'a str {
-    let index = id as usize;
-    let start = match index.checked_sub(1) {
-        Some(before) => ends.get(before).copied().unwrap_or(0),
-        None => 0,
-    };
-    let end = ends.get(index).copied().unwrap_or(start);
-    text.get(start as usize..end as usize).unwrap_or("")
-}
-
 impl Interner {
+    /// Without strings yet, with room for so many strings and bytes.
+    pub(super) fn with_room(strings: usize, bytes: usize) -> Self {
+        Self {
+            table: HashTable::with_capacity(strings),
+            texts: Texts::with_room(strings, bytes),
+        }
+    }
+
     /// The number of `key`, if it has one.
     pub fn get(&self, key: &str) -> Option<u32> {
         let hash = hash(key);
-        let same =
-            |&(other, id): &(u32, u32)| other == hash && resolve(&self.text, &self.ends, id) == key;
+        let same = |&(other, id): &(u32, u32)| other == hash && self.texts.get(id) == key;
         self.table.find(spread(hash), same).map(|&(_, id)| id)
     }
 
     /// The number of `key`, given now if it has none.
     pub fn intern(&mut self, key: &str) -> u32 {
         let hash = hash(key);
-        let next = self.ends.len() as u32;
-        let same =
-            |&(other, id): &(u32, u32)| other == hash && resolve(&self.text, &self.ends, id) == key;
+        let next = self.texts.len() as u32;
+        let same = |&(other, id): &(u32, u32)| other == hash && self.texts.get(id) == key;
         match self
             .table
             .entry(spread(hash), same, |&(other, _)| spread(other))
@@ -64,24 +113,23 @@ impl Interner {
             Entry::Occupied(found) => return found.get().1,
             Entry::Vacant(free) => free.insert((hash, next)),
         };
-        self.text.push_str(key);
-        self.ends.push(self.text.len() as u32);
+        self.texts.push(key);
         next
     }
 
     /// The string with this number.
     pub fn text(&self, id: u32) -> &str {
-        resolve(&self.text, &self.ends, id)
+        self.texts.get(id)
     }
 
     /// How many strings there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.texts.len()
     }
 
     /// True if there is none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.texts.is_empty()
     }
 }
 
@@ -105,9 +153,29 @@ const WAYS: [Matched; 7] = [
 ];
 
 impl AtomRef {
+    /// All of it as one number.
+    pub(super) fn packed(self) -> u32 {
+        self.0
+    }
+
+    /// From the number that [`AtomRef::packed`] gave.
+    pub(super) fn from_packed(packed: u32) -> Self {
+        Self(packed)
+    }
+
     /// Packs atom and degree; found exactly.
     pub fn new(atom: u32, degree: Degree) -> Self {
         Self((atom << ATOM_SHIFT) | degree as u32)
+    }
+
+    /// Degree and way.
+    pub(super) fn low_bits(self) -> u32 {
+        self.0 & ((1 << ATOM_SHIFT) - 1)
+    }
+
+    /// An atom with the degree and way that [`AtomRef::low_bits`] gave.
+    pub(super) fn with_low_bits(atom: u32, low: u32) -> Self {
+        Self(atom << ATOM_SHIFT | low)
     }
 
     /// The same atom found in this way.
@@ -149,6 +217,20 @@ pub struct FormTable {
 }
 
 impl FormTable {
+    /// A table of these keys; the atoms of each end where those of the next start.
+    pub(super) fn new(keys: Interner, starts: Vec<u32>, atoms: Vec<AtomRef>) -> Self {
+        Self {
+            keys,
+            starts,
+            atoms,
+        }
+    }
+
+    /// The keys in the order of their numbers.
+    pub(super) fn keys(&self) -> &Texts {
+        &self.keys.texts
+    }
+
     /// The atoms of `key`, sorted by atom; empty if the key is unknown.
     pub fn get(&self, key: &str) -> &[AtomRef] {
         match self.keys.get(key) {
@@ -157,7 +239,8 @@ impl FormTable {
         }
     }
 
-    fn atoms_of(&self, id: u32) -> &[AtomRef] {
+    /// The atoms of the key of this number.
+    pub(super) fn atoms_of(&self, id: u32) -> &[AtomRef] {
         let index = id as usize;
         match (self.starts.get(index), self.starts.get(index + 1)) {
             (Some(&start), Some(&end)) => &self.atoms[start as usize..end as usize],

@@ -70,8 +70,8 @@ impl<'m> Walker<'m> {
         let words = field.words.get(sentence.clone()).unwrap_or(&[]);
         for (first, word) in sentence.zip(words) {
             let before = self.found.len();
-            let Starts { accepts, open } = starts(&word.readings);
-            self.found.extend(accepts.iter().map(|accept| Match {
+            let starts = starts(&word.readings);
+            self.found.extend(starts.accepts.iter().map(|accept| Match {
                 entry: accept.entry,
                 first,
                 mask: 1,
@@ -79,20 +79,39 @@ impl<'m> Walker<'m> {
                 degree: accept.atom.degree(),
             }));
             let single = self.found.len();
-            for start in open {
-                self.go_on(State {
-                    node: start.node,
-                    first,
-                    next: first + 1,
-                    mask: 1,
-                    matched: start.atom.matched(),
-                    degree: start.atom.degree(),
-                });
-            }
+            self.start(first, starts);
             self.start_wide(first);
             // The single words are in order already.
             if self.found.len() > single {
                 self.found[before..].sort_by_key(|m| (m.entry, m.mask, m.matched));
+            }
+        }
+    }
+
+    /// Goes on from a word where the sentence holds the next atom of a term.
+    fn start(&mut self, first: usize, starts: &Starts) {
+        let next = first + 1;
+        let field = self.field;
+        let Some(&limit) = field.limits.get(next - field.start) else {
+            return;
+        };
+        for (at, &second) in starts.seconds.iter().enumerate() {
+            if !field.present.has(second) {
+                continue;
+            }
+            let Some((start, way)) = starts.start_of(at) else {
+                continue;
+            };
+            let state = State {
+                node: start.node,
+                first,
+                next,
+                mask: 1,
+                matched: start.atom.matched(),
+                degree: start.atom.degree(),
+            };
+            if let Some(edge) = self.trie.edges(start.node).get(way) {
+                self.take(state, edge, limit);
             }
         }
     }
@@ -130,18 +149,21 @@ impl<'m> Walker<'m> {
         let Some(&limit) = field.limits.get(state.next - field.start) else {
             return;
         };
-        let widest = state.first + WIDEST_MATCH;
-        let limit = limit.min(widest);
         let trie = self.trie;
         for edge in trie.edges(state.node) {
             if field.present.has(edge.atom) {
-                let limit = match edge.gap.over_comma {
-                    true => self.limit_over_break(state.next).min(widest),
-                    false => limit,
-                };
-                self.follow(state, edge, limit);
+                self.take(state, edge, limit);
             }
         }
+    }
+
+    /// Takes an edge whose atom is in the sentence; a gap before it passes over no word from `limit` on.
+    fn take(&mut self, state: State, edge: &Edge, limit: usize) {
+        let limit = match edge.gap.over_comma {
+            true => self.limit_over_break(state.next),
+            false => limit,
+        };
+        self.follow(state, edge, limit.min(state.first + WIDEST_MATCH));
     }
 
     /// The first word behind `from` that no gap which may pass over one break passes over.

@@ -113,12 +113,12 @@ fn terms(
     wanted: &BTreeSet<ThemeId>,
 ) -> Vec<(EntryId, Term)> {
     let pack = lexicons.pack(language);
-    let entries = pack.entries.iter().enumerate();
+    let entries = (0..).zip(&pack.entries);
     entries
         .filter(|(_, entry)| {
             matches!(&entry.kind, EntryKind::Theme(theme) if wanted.contains(&theme.theme))
         })
-        .filter_map(|(index, entry)| Some((pack.id(index as u32), Term::parse(&entry.term).ok()?)))
+        .filter_map(|(index, _)| Some((pack.id(index), Term::parse(pack.term(index)).ok()?)))
         .collect()
 }
 

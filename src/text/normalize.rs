@@ -5,7 +5,7 @@
 //! and the token keeps its span in the untouched verbatim.
 
 use rustc_hash::FxHashMap;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick, is_nfkc_quick};
 
 /// One step of a normalization, in the order of `language.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,23 @@ pub enum Step {
     Map(FxHashMap<char, String>),
     /// Replaces one string by another, after all other steps.
     Replace(String, String),
+}
+
+impl Step {
+    /// True if the step leaves a text as it is.
+    fn keeps(&self, text: &str) -> bool {
+        let mut chars = text.chars();
+        match self {
+            Self::Nfc => is_nfc_quick(chars) == IsNormalized::Yes,
+            Self::Nfkc => is_nfkc_quick(chars) == IsNormalized::Yes,
+            Self::Invisible => !chars.any(is_invisible),
+            Self::Lowercase => chars.all(|c| c.to_lowercase().eq([c])),
+            Self::Apostrophes => !chars.any(is_apostrophe),
+            Self::Tashkeel => !chars.any(is_tashkeel),
+            Self::Map(map) => !chars.any(|c| map.contains_key(&c)),
+            Self::Replace(..) => true,
+        }
+    }
 }
 
 /// Characters up to here have their result in a flat table: Latin, Cyrillic and Arabic letters.
@@ -132,24 +149,31 @@ fn composes(steps: &[Step]) -> bool {
 
 /// The result of all per-character steps for one character.
 fn mapped(c: char, steps: &[Step]) -> Mapped {
-    let mut text = c.to_string();
+    let (mut text, mut after) = (String::from(c), String::new());
     for step in steps {
-        text = match step {
-            Step::Nfc => text.nfc().collect(),
-            Step::Nfkc => text.nfkc().collect(),
-            Step::Invisible => text.chars().filter(|&c| !is_invisible(c)).collect(),
-            Step::Lowercase => text.to_lowercase(),
-            Step::Apostrophes => text
-                .chars()
-                .map(|c| if is_apostrophe(c) { '\'' } else { c })
-                .collect(),
-            Step::Tashkeel => text.chars().filter(|&c| !is_tashkeel(c)).collect(),
-            Step::Map(map) => text
-                .chars()
-                .map(|c| map.get(&c).cloned().unwrap_or_else(|| c.to_string()))
-                .collect(),
-            Step::Replace(..) => text,
-        };
+        // Most steps leave most characters as they are, and the tables of a language ask for thousands.
+        if step.keeps(&text) {
+            continue;
+        }
+        after.clear();
+        match step {
+            Step::Nfc => after.extend(text.nfc()),
+            Step::Nfkc => after.extend(text.nfkc()),
+            Step::Invisible => after.extend(text.chars().filter(|&c| !is_invisible(c))),
+            Step::Lowercase => after.push_str(&text.to_lowercase()),
+            Step::Apostrophes => after.extend(text.chars().map(plain_apostrophe)),
+            Step::Tashkeel => after.extend(text.chars().filter(|&c| !is_tashkeel(c))),
+            Step::Map(map) => {
+                for c in text.chars() {
+                    match map.get(&c) {
+                        Some(mapped) => after.push_str(mapped),
+                        None => after.push(c),
+                    }
+                }
+            }
+            Step::Replace(..) => continue,
+        }
+        std::mem::swap(&mut text, &mut after);
     }
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
@@ -169,6 +193,13 @@ fn is_invisible(c: char) -> bool {
         c as u32,
         0x00AD | 0x034F | 0x061C | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0xFE00..=0xFE0F | 0xFEFF
     )
+}
+
+fn plain_apostrophe(c: char) -> char {
+    match is_apostrophe(c) {
+        true => '\'',
+        false => c,
+    }
 }
 
 fn is_apostrophe(c: char) -> bool {

@@ -174,10 +174,10 @@ impl Builder<'_> {
             match choice {
                 Choice::Number => self.number_atoms.push(AtomRef::new(atom, Degree::Positive)),
                 Choice::Prefix(prefix) => {
-                    self.exact.apply(prefix, &mut self.key);
+                    self.settings.exact.apply(prefix, &mut self.key);
                     let found = AtomRef::new(atom, Degree::Positive);
                     self.prefixes.add(&self.key, found);
-                    self.fold.apply(&self.key, &mut self.folded_key);
+                    self.settings.fold.apply(&self.key, &mut self.folded_key);
                     if self.folded_key != self.key && !uses.exact_only {
                         let folded = found.found(Matched::Folded);
                         self.folded_prefixes.add(&self.folded_key, folded);
@@ -284,7 +284,7 @@ impl Builder<'_> {
     }
 
     fn add_forms(&mut self, word: &str, paradigm: Option<&str>, atom: u32, uses: AtomUse) {
-        let normalizers = (&self.exact, &self.fold);
+        let normalizers = (&self.settings.exact, &self.settings.fold);
         let tables = (&mut self.forms, &mut self.folded);
         let expanded = self
             .expanded
@@ -296,7 +296,7 @@ impl Builder<'_> {
                 self.folded.add_at(folded, atom);
             }
             if uses.stem
-                && let Some(stemmer) = &self.stemmer
+                && let Some(stemmer) = &self.settings.stemmer
             {
                 let stem = stemmer.stem(self.forms.text(form.key));
                 self.stems.add(&stem, atom);

@@ -5,6 +5,7 @@ use super::{Builder, Line};
 use crate::error::Result;
 use crate::lexicon::entry::{Condition, ConditionKind, Conditions, EntryKind, Requirement, Within};
 use crate::lexicon::pack::AtomUse;
+use std::sync::Arc;
 
 impl Builder<'_> {
     pub(super) fn conditions(
@@ -12,16 +13,23 @@ impl Builder<'_> {
         line: &Line<'_, '_>,
         requires: &str,
         unless: &str,
-    ) -> Result<Conditions> {
-        Ok(Conditions {
+    ) -> Result<Arc<Conditions>> {
+        let cells = format!("{requires}\t{unless}");
+        if let Some(known) = self.shared_conditions.get(&cells) {
+            return Ok(Arc::clone(known));
+        }
+        let conditions = Arc::new(Conditions {
             requires: self.alternatives(line, requires)?,
             unless: self.alternatives(line, unless)?,
-        })
+        });
+        self.shared_conditions
+            .insert(cells, Arc::clone(&conditions));
+        Ok(conditions)
     }
 
-    fn alternatives(&mut self, line: &Line<'_, '_>, cell: &str) -> Result<Vec<Condition>> {
+    fn alternatives(&mut self, line: &Line<'_, '_>, cell: &str) -> Result<Box<[Condition]>> {
         if cell.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Box::default());
         }
         cell.split(';')
             .map(str::trim)

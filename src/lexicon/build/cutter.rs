@@ -12,8 +12,8 @@ use std::sync::Arc;
 /// What cuts verbatims: the same for all languages, since comments mix them.
 #[derive(Clone, Debug)]
 pub struct Cutter {
-    pub(super) tokenizer: Arc<Tokenizer>,
-    pub(super) abbreviations: Arc<Abbreviations>,
+    pub(in crate::lexicon) tokenizer: Arc<Tokenizer>,
+    pub(in crate::lexicon) abbreviations: Arc<Abbreviations>,
 }
 
 impl Cutter {

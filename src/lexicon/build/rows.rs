@@ -92,7 +92,8 @@ impl Builder<'_> {
         }
         if glued {
             let mut key = String::new();
-            self.exact
+            self.settings
+                .exact
                 .apply(text.trim_end_matches(['-', '*']), &mut key);
             self.glued.push((key, index));
             return Ok(());
@@ -115,12 +116,13 @@ impl Builder<'_> {
         let conditions = self.conditions(line, row.cell(6), row.cell(7))?;
         let places = term.elements.len();
         let fact = places >= FACT || places > 1 && !conditions.requires.is_empty();
+        let fact_valence = self.settings.rules.fact_valence as i16;
         let entry = ThemeEntry {
             theme,
             valence: match row.cell(5) {
                 "" => None,
-                "+" => Some(self.fact_valence),
-                "-" => Some(-self.fact_valence),
+                "+" => Some(fact_valence),
+                "-" => Some(-fact_valence),
                 number => Some(valence_cell(line, number)?),
             },
             firm: fact || has_flag(flags, "firm"),
@@ -155,7 +157,7 @@ impl Builder<'_> {
         let value = number_cell(line, line.row.cell(1), 0)?;
         let mut key = String::new();
         for spelling in spellings(line.row.cell(0)) {
-            self.exact.apply(&spelling, &mut key);
+            self.settings.exact.apply(&spelling, &mut key);
             self.numbers.insert(key.as_str().into(), value);
         }
         Ok(())
@@ -163,8 +165,8 @@ impl Builder<'_> {
 
     pub(super) fn variant_row(&mut self, line: &Line<'_, '_>) -> Result<()> {
         let (mut variant, mut standard) = (String::new(), String::new());
-        self.exact.apply(line.row.cell(0), &mut variant);
-        self.exact.apply(line.row.cell(1), &mut standard);
+        self.settings.exact.apply(line.row.cell(0), &mut variant);
+        self.settings.exact.apply(line.row.cell(1), &mut standard);
         if variant.is_empty() || standard.is_empty() {
             return Err(line.error("a variant needs its standard spelling", "fill both cells"));
         }
@@ -175,7 +177,7 @@ impl Builder<'_> {
     pub(super) fn compound_row(&mut self, line: &Line<'_, '_>) -> Result<()> {
         let form = line.row.cell(1);
         let mut key = String::new();
-        self.exact.apply(form.trim_matches('-'), &mut key);
+        self.settings.exact.apply(form.trim_matches('-'), &mut key);
         let turning = match line.row.cell(0) {
             "flip-positive" => Some(Role::Relief),
             "flip-negative" => Some(Role::Lack),
