@@ -175,6 +175,13 @@ fn many_are_looked_at_first_then_changed_at_once_and_taken_back_at_once() {
         (&json!(would), &json!(would), &json!("fees"))
     );
     assert_eq!(batch["changes"], changes);
+    // What is known of corrections just saved is what another desk finds that looks at them anew.
+    let counts = desk.get("/api/conflicts")["counts"].clone();
+    assert_eq!(counts["disagrees"], would);
+    let other = Desk::open(&job);
+    assert_eq!(other.get("/api/conflicts")["counts"], counts);
+    drop(other);
+
     let undone = desk.post("/api/undo", json!({"batch": applied["batch"]}));
     assert_eq!(undone["undone"], would);
     assert_eq!(desk.found(json!({"corrected": true})), [""; 0]);

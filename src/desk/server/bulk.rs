@@ -179,7 +179,7 @@ pub(super) async fn apply(
         }
         let comments = plan.comments().len();
         let saved = desk.journal.save(&desk.state, &batch, &plan.drafts)?;
-        desk.take_in();
+        desk.take_in(&saved);
         Ok(Applied {
             batch: batch_of(&saved),
             saved: saved.len(),

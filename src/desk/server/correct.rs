@@ -73,7 +73,7 @@ pub(super) async fn correct(
             })
             .collect();
         let corrections = desk.journal.save(&desk.state, &batch, &drafts)?;
-        desk.take_in();
+        desk.take_in(&corrections);
         Ok(Corrected {
             batch: batch_of(&corrections),
             corrections,
@@ -121,7 +121,7 @@ pub(super) async fn undo(State(app): State<App>, Sent(undo): Sent<Undo>) -> Answ
     };
     app.json(move |desk| {
         let saved = desk.journal.undo(&which, &batch)?;
-        desk.take_in();
+        desk.take_in(&saved);
         let mut comments: Vec<String> = saved.iter().map(|one| one.comment.clone()).collect();
         comments.sort();
         comments.dedup();

@@ -112,7 +112,10 @@ impl Desk {
     }
 
     /// Takes in what was just saved. It is saved whatever happens here, so that a failure is made good later.
-    pub fn take_in(&mut self) {
+    pub fn take_in(&mut self, saved: &[Correction]) {
+        let weighed = saved.iter().filter_map(Weighed::just_saved);
+        self.weighed
+            .extend(weighed.map(|one| (one.correction.id.clone(), one)));
         self.behind = true;
         if let Err(error) = self.reload() {
             tell(Level::Warning, &error.to_string());

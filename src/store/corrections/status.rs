@@ -65,6 +65,26 @@ pub struct Weighed {
     pub status: Status,
 }
 
+impl Weighed {
+    /// A correction held against the state that it has just been saved for, which it tells itself. Nothing of a language,
+    /// of which a state may know another than the one that was seen, nor of an undoing.
+    pub fn just_saved(correction: &Correction) -> Option<Self> {
+        let agrees = correction.machine == correction.change.value();
+        match correction.change {
+            Change::Theme { .. } | Change::Sentiment(_) => Some(Self {
+                correction: correction.clone(),
+                now: Some(correction.machine.clone()),
+                status: if agrees {
+                    Status::Agrees
+                } else {
+                    Status::Disagrees
+                },
+            }),
+            Change::Language(_) | Change::Undo(_) => None,
+        }
+    }
+}
+
 impl Log {
     /// Holds all corrections that stand against a state, by comment and target.
     ///
