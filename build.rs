@@ -1,7 +1,7 @@
 //! Packs `lexicons/` into the program: the lists as text, their hash, and the tables that come of them.
 //!
 //! The tables are built by the very code that builds those of a user's folder when the program runs: the modules below are
-//! those of the library. Building them takes half a second for five languages, reading them a fiftieth of that.
+//! those of the library. Building them takes half a second for five languages, reading them a tenth of that.
 //!
 //! The tables are packed by LZ4, because start-up pays for unpacking: a language's unpack in a millisecond, while a format a
 //! third smaller (deflate, zstd) takes five to ten times as long. So are settings and common lists. The lists of a language

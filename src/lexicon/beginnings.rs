@@ -18,12 +18,16 @@ pub struct Beginnings {
 impl Beginnings {
     /// Adds one.
     pub fn add(&mut self, beginning: &str, atom: AtomRef) {
+        if let Some(atoms) = self.atoms.get_mut(beginning) {
+            atoms.push(atom);
+            return;
+        }
         let start: String = beginning.chars().take(START).collect();
         self.starts.insert(start.into());
         if let Err(at) = self.lengths.binary_search(&beginning.len()) {
             self.lengths.insert(at, beginning.len());
         }
-        self.atoms.entry(beginning.into()).or_default().push(atom);
+        self.atoms.insert(beginning.into(), vec![atom]);
     }
 
     /// All beginnings with their atoms, in no order.

@@ -1,7 +1,7 @@
 //! The tables of a [`Pack`] as the program carries them: expanded when it is built, read without parsing.
 //!
 //! Lists are text for people. Parsing them, expanding every word and numbering every place takes half a second for five
-//! languages; reading what came of it takes a fiftieth of that. A user's own folder is still parsed, and a test holds the
+//! languages; reading what came of it takes a tenth of that. A user's own folder is still parsed, and a test holds the
 //! tables of both ways against each other.
 //!
 //! The format is of one build of the program, which writes it and reads it: it has no version, and no promise.

@@ -50,6 +50,9 @@ pub(super) enum Column {
 /// How many columns there are.
 const COLUMNS: usize = Column::Other as usize + 1;
 
+/// Most items that room is made for before they are read.
+const MOST_ROOM: u32 = 1 << 16;
+
 /// Writes numbers and strings.
 #[derive(Default)]
 pub(super) struct Writer {
@@ -177,7 +180,12 @@ impl<'b> Reader<'b> {
     /// As many items as the next count says.
     pub fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let count = self.number(Column::Count)?;
-        (0..count).map(|_| item(self)).collect()
+        // Lists are many and short: one allocation each. A count that lies asks for no more than this.
+        let mut items = Vec::with_capacity(count.min(MOST_ROOM) as usize);
+        for _ in 0..count {
+            items.push(item(self)?);
+        }
+        Some(items)
     }
 }
 
