@@ -299,7 +299,7 @@ impl Pack {
     pub fn stands_alone(&self, atom: AtomRef) -> bool {
         let tells = |entry: &u32| !matches!(self.kind(*entry), Some(EntryKind::Condition));
         self.terms
-            .from_root(atom.atom())
+            .after_root(atom.atom())
             .is_some_and(|node| self.terms.accepts(node).iter().any(tells))
     }
 

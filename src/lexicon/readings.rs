@@ -40,7 +40,7 @@ impl Starts {
     fn of(atoms: &[AtomRef], trie: &Trie) -> Self {
         let (mut accepts, mut open, mut seconds) = (Vec::new(), Vec::new(), Vec::new());
         for &atom in atoms {
-            let Some(node) = trie.from_root(atom.atom()) else {
+            let Some(node) = trie.after_root(atom.atom()) else {
                 continue;
             };
             let entries = trie.accepts(node).iter();

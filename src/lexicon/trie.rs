@@ -57,7 +57,7 @@ impl Trie {
     }
 
     /// The node one atom from the root.
-    pub fn from_root(&self, atom: u32) -> Option<u32> {
+    pub fn after_root(&self, atom: u32) -> Option<u32> {
         self.from_root
             .get(atom as usize)
             .copied()
@@ -289,7 +289,7 @@ mod tests {
         builder.add(&[step(Gap::NONE, 4), step(Gap::NONE, 7)], 3);
         builder.add(&[step(Gap::NONE, 4)], 2);
         let trie = builder.build();
-        let node = trie.from_root(4).unwrap();
+        let node = trie.after_root(4).unwrap();
         assert_eq!(trie.accepts(node), [2]);
         let [direct, gap] = trie.edges(node) else {
             panic!("{:?}", trie.edges(node));
@@ -299,6 +299,6 @@ mod tests {
         assert_eq!(trie.accepts(direct.node), [3]);
         assert_eq!(trie.accepts(gap.node), [1]);
         assert!(trie.ends(gap.node) && !trie.ends(node));
-        assert!(trie.from_root(9).is_none());
+        assert!(trie.after_root(9).is_none());
     }
 }

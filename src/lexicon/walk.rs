@@ -119,7 +119,7 @@ impl<'m> Walker<'m> {
     /// Starts at what covers several words from the first one on.
     fn start_wide(&mut self, first: usize) {
         for wide in self.wide_at(first) {
-            if let Some(node) = self.trie.from_root(wide.atom.atom()) {
+            if let Some(node) = self.trie.after_root(wide.atom.atom()) {
                 let state = State {
                     node,
                     first,

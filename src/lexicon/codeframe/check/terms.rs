@@ -309,7 +309,7 @@ fn has_forms(pack: &Pack, entry: u32) -> bool {
         .iter()
         .map(|atom| atom.atom())
         .filter(|&atom| {
-            let node = pack.terms.from_root(atom);
+            let node = pack.terms.after_root(atom);
             node.is_some_and(|node| pack.terms.accepts(node).contains(&entry))
         })
         .collect();
