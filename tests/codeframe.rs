@@ -412,6 +412,8 @@ fn a_try_finds_what_annotating_everything_anew_finds() {
     }
     let counted: usize = told
         .lines()
+        // Comments that are shown stand further in.
+        .filter(|line| !line.starts_with(' '))
         .filter_map(|line| line.split(": ").nth(2))
         .map(|counts| {
             let numbers = counts.split(", ").take(2);

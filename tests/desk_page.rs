@@ -96,6 +96,10 @@ fn hostile() -> (JobDir, Vec<String>) {
     for (place, line) in cells.lines().enumerate() {
         let cell: Value = serde_json::from_str(line).unwrap();
         let cell = cell["text"].as_str().unwrap();
+        // A NUL in an export is a row that is rejected; it never gets as far as the desk.
+        if cell.contains('\0') {
+            continue;
+        }
         let (id, text) = (
             format!("{place} {cell}"),
             format!("The staff were rude. {cell}"),

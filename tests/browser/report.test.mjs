@@ -50,13 +50,13 @@ test("the example opens without an error and without a request", () => on("examp
 }));
 
 test("every chart has something drawn on it", () => on("example.html", async (page) => {
-  const blank = await page.locator(".chart canvas").evaluateAll((all) => all.filter((canvas) => {
+  // Charts are drawn in the frames after the page is there.
+  await page.waitForFunction(() => [...document.querySelectorAll(".chart canvas")].every((canvas) => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     const seen = new Set();
     for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 200) seen.add(`${data[at] >> 4},${data[at + 1] >> 4},${data[at + 2] >> 4}`);
-    return seen.size < 4;
-  }).length);
-  assert.equal(blank, 0);
+    return seen.size >= 4;
+  }));
 }));
 
 test("a filter set by hand recounts all sections", () => on("example.html", async (page) => {
