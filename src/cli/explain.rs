@@ -201,7 +201,7 @@ fn terms(
         let _ = writeln!(
             out,
             "  {quotes}  <- `{}` {} {} {}",
-            pointer::inline(source.term),
+            pointer::term(source.term),
             kind_name(kind),
             found.matched.name(),
             place(source)
@@ -245,7 +245,7 @@ fn evidence_line(out: &mut String, lexicons: &Lexicons, comment: &str, evidence:
         out,
         "    {}  <- `{}` {} {}{numbers}",
         pointer::inline(evidence.span.of(comment)),
-        pointer::inline(source.term),
+        pointer::term(source.term),
         evidence.matched.name(),
         place(source)
     );
@@ -297,7 +297,7 @@ fn withheld(out: &mut String, lexicons: &Lexicons, comment: &str, annotation: &A
             out,
             "  {}  `{}` {}: {}",
             lexicons.codeframe().theme(one.theme).id,
-            pointer::inline(source.term),
+            pointer::term(source.term),
             place(source),
             why_not::reason(lexicons, comment, &one)
         );

@@ -5,9 +5,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { seriousIssues, withBrowser } from "./browser.mjs";
+import { becomes, enter, few, loaded, pick, pressed, shown, toast, total, visit } from "./desk.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const VIEWPORT = { width: 1280, height: 720 };
 
 let browser;
 let finish;
@@ -21,75 +21,13 @@ before(async () => {
       return new Promise((done) => (finish = done));
     });
   });
-  desks.example = await enter(process.env.DESK);
-  if (process.env.HOSTILE) desks.hostile = await enter(process.env.HOSTILE);
+  desks.example = await enter(browser, process.env.DESK);
+  desks.hostile = await enter(browser, process.env.HOSTILE);
 });
 after(() => finish());
 
-/** Goes in by the address that the program printed, once; what the browser then holds lets every test in. */
-async function enter(address) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(address);
-  await page.waitForSelector("html[data-ready]");
-  const entered = { origin: new URL(page.url()).origin, state: await context.storageState() };
-  await context.close();
-  return entered;
-}
-
-/** Opens a place of a desk as somebody, runs `work`, and expects silence and no request to anywhere else. */
-async function on(place, work, { desk = "example", name = "Ann", labels = "en", ...options } = {}) {
-  const { origin, state } = desks[desk];
-  const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: "reduce", storageState: state, ...options });
-  const noise = [];
-  context.on("request", (request) => new URL(request.url()).origin === origin || noise.push(`request: ${request.url()}`));
-  const told = await context.request.post(`${origin}/api/session`, { data: { name, labels }, headers: { Origin: origin } });
-  assert.equal(told.status(), 200, await told.text());
-  const page = await context.newPage();
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && noise.push(`console: ${message.text()}`));
-  page.on("pageerror", (error) => noise.push(`uncaught: ${error.stack ?? error}`));
-  page.on("dialog", (dialog) => noise.push(`dialog: ${dialog.message()}`) && dialog.dismiss());
-  try {
-    await page.goto(`${origin}/${place}`);
-    await page.waitForSelector("html[data-ready]");
-    await work(page, context);
-    assert.deepEqual(noise, []);
-  } finally {
-    await context.close();
-  }
-}
-
-/** Waits until `read` of the page gives what is expected. */
-async function becomes(read, expected, what, most = 30_000) {
-  const until = Date.now() + most;
-  let found = await read();
-  const fits = () => (expected instanceof RegExp ? expected.test(found) : typeof expected === "function" ? expected(found) : found === expected);
-  while (!fits() && Date.now() < until) found = await read();
-  assert.ok(fits(), `${what ?? "the page"}: ${JSON.stringify(found)} is not ${expected}`);
-  return found;
-}
-
-const number = (text) => Number(text.replace(/\D/g, ""));
-const total = async (page) => number(await page.locator("#total").textContent());
-const shown = (page) => page.locator("#one .one-head bdi").first().textContent();
-const toast = (page) => page.locator("#toasts").textContent();
-const pressed = (page, within) => page.locator(`${within} .sides button[aria-pressed="true"]`).textContent();
-
-/** Waits until a comment is shown. */
-async function loaded(page) {
-  await page.waitForSelector("#text");
-  return shown(page);
-}
-
-/** Picks the first theme that fits letters, by keys, in the field that has the focus. */
-async function pick(page, letters) {
-  await page.keyboard.type(letters);
-  await page.waitForSelector('[role="option"][aria-selected="true"]');
-  await page.keyboard.press("Enter");
-}
-
-/** Opens filters that find few comments. */
-const few = (rest) => `#review?${new URLSearchParams(rest)}`;
+/** Opens a place of a desk: see `visit`. */
+const on = (place, work, { desk = "example", ...options } = {}) => visit(browser, desks[desk], place, work, options);
 
 test("a comment is shown with its reasons, its evidence and whose its tags are", () => on("", async (page) => {
   const id = await loaded(page);
@@ -393,20 +331,30 @@ test("all that can be taken along is there", () => on(few({ language: "sv" }), a
   }
 }));
 
-test("who has no name is asked for it before anything is saved", async () => {
-  const { origin } = desks.example;
-  await on("", async (page) => {
-    await loaded(page);
-    await page.locator("#who").click();
-    await page.waitForSelector("dialog[open]");
-    await page.locator("#name").fill("Dag");
-    await page.locator("#labels").selectOption("sr-Cyrl");
-    await page.keyboard.press("Enter");
-    await becomes(() => page.locator("#who").textContent(), /Dag/, "the name");
-    await becomes(() => page.locator("#views").textContent(), /Преглед/, "the words");
-    assert.equal(new URL(page.url()).origin, origin);
-  });
-});
+test("name and language of the page change at any time", () => on("", async (page) => {
+  await loaded(page);
+  await page.locator("#who").click();
+  await page.waitForSelector("dialog[open]");
+  await page.locator("#name").fill("Dag");
+  await page.locator("#labels").selectOption("sr-Cyrl");
+  await page.keyboard.press("Enter");
+  await becomes(() => page.locator("#who").textContent(), /Dag/, "the name");
+  await becomes(() => page.locator("#views").textContent(), /Преглед/, "the words");
+}));
+
+test("who has no name is asked for it before anything is saved", () => on(few({ language: "ru" }), async (page, context) => {
+  await loaded(page);
+  await context.route("**/api/session", (route) => route.fulfill({ json: { name: null, labels: "en", job: "nps" } }), { times: 1 });
+  await page.reload();
+  await loaded(page);
+  await page.keyboard.press("3");
+  await page.waitForSelector("dialog[open] #name");
+  assert.equal(await page.locator("#history").count(), 0);
+  await page.locator("#name").fill("Eva");
+  await page.keyboard.press("Enter");
+  await becomes(() => toast(page), /Saved/, "the toast");
+  await becomes(() => page.locator("#history").textContent(), /Mixed.*Eva/s, "the history");
+}));
 
 const PLACES = { review: "", filtered: few({ polarity: "negative", language: "ar" }), log: "#log", coding: "#coding", agreement: "#agreement" };
 
@@ -415,7 +363,7 @@ for (const colorScheme of ["light", "dark"]) {
     test(`no serious finding of axe-core in any view: ${colorScheme}, ${labels}`, () => on("", async (page) => {
       for (const [name, place] of Object.entries(PLACES)) {
         await page.evaluate((hash) => (location.hash = hash || "#review"), place);
-        await page.waitForSelector({ review: "#text", filtered: "#text", log: "#exports", coding: "#blind > *", agreement: "#figures > *" }[name]);
+        await page.waitForSelector({ review: "#text", filtered: "#chips button", log: "#exports", coding: "#blind > *", agreement: "#figures > *" }[name]);
         assert.deepEqual(await seriousIssues(page, axe), [], name);
       }
     }, { colorScheme, labels }));
@@ -463,7 +411,7 @@ test("nothing is wider than a phone, in either direction and in any view", async
     await on("", async (page) => {
       for (const [name, place] of Object.entries(PLACES)) {
         await page.evaluate((hash) => (location.hash = hash || "#review"), place);
-        await page.waitForSelector({ review: "#text", filtered: "#text", log: "#exports", coding: "#blind > *", agreement: "#figures > *" }[name]);
+        await page.waitForSelector({ review: "#text", filtered: "#chips button", log: "#exports", coding: "#blind > *", agreement: "#figures > *" }[name]);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, `${name} ${labels}`);
       }
     }, { viewport: { width: 390, height: 844 }, labels });

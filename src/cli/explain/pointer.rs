@@ -112,9 +112,27 @@ pub fn inline(text: &str) -> String {
     shown
 }
 
+/// Characters of a term that a line of ours shows: the entry's place tells where the rest of a long one stands.
+const TERM: usize = 64;
+
+/// A term inside a line of ours, cut where it has many alternatives.
+pub fn term(text: &str) -> String {
+    match text.char_indices().nth(TERM) {
+        Some((end, _)) => inline(&format!("{}…", text.get(..end).unwrap_or_default())),
+        None => inline(text),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_term_of_many_alternatives_is_cut() {
+        let long = "driver|courier|".repeat(9);
+        assert_eq!(term(&long).chars().count(), TERM + 1);
+        assert_eq!(term("driver|courier"), "driver|courier");
+    }
 
     fn point(text: &str, words: &[&str]) -> [String; 2] {
         let place = |word: &&str| {

@@ -68,7 +68,7 @@ fn pointed(out: &mut String, lexicons: &Lexicons, comment: &str, spans: &[Span],
     let within = sentence_around(lexicons, comment, whole);
     let [above, below] = pointer::lines(comment, within, spans);
     let source = lexicons.entry(entry);
-    let term = pointer::inline(source.term);
+    let term = pointer::term(source.term);
     let _ = writeln!(
         out,
         "    {above}\n    {below}\n    `{term}` {}",
@@ -80,7 +80,7 @@ fn missing(near: &Near) -> String {
     let listed = |parts: &[String]| {
         let shown: Vec<String> = parts
             .iter()
-            .map(|p| format!("`{}`", pointer::inline(p)))
+            .map(|p| format!("`{}`", pointer::term(p)))
             .collect();
         shown.join(", ")
     };
@@ -106,7 +106,7 @@ pub fn reason(lexicons: &Lexicons, comment: &str, one: &Withheld) -> String {
         format!(
             "{} (`{}` {})",
             pointer::inline(span.of(comment)),
-            pointer::inline(source.term),
+            pointer::term(source.term),
             place(source)
         )
     };
