@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Pictures of the report of the example export: docs/report.png, which the README shows, and, with a folder as argument,
 # others to look at: desktop and phone, light and dark, labels from both directions. Then the desk: docs/desk-*.png.
-# VERBATIMS names a program that is built already. Needs node, npm and Chromium with fonts for Arabic (Debian: chromium fonts-noto-core).
+# VERBATIMS names a program that is built already. Needs node, npm and Chromium with fonts for Arabic (Debian: chromium fonts-noto-core fonts-noto-color-emoji).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
