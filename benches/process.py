@@ -133,7 +133,7 @@ def main():
             return path, json.loads(told.stdout)
 
         def script(name):
-            path = f"{folder}/{name}.py"
+            path = f"{folder}/with_{name}.py"  # not the name of the package, which it imports
             pathlib.Path(path).write_text(PYTHON[name], encoding="utf-8")
             return [sys.executable, path]
 

@@ -79,6 +79,7 @@ function renderDrivers() {
   const format = { nps: "points", csat: "difference" }[drivers.formula] ?? "effect";
   const all = drivers.themes.map((driver) => ({ ...driver, joint: read(driver.joint), leave_out: read(driver.leave_out) }));
   const charted = all.filter(({ joint }) => !joint.withheld).slice(0, 14);
+  if (charted.length === 0) return fill("drivers", make("p", { class: "note", text: word("drivers.none", { least: formats.count(page.minimum_base) }) }), contrasts(), whole);
   const table = () => tableOf({
     caption: word("drivers.title"),
     head: [word("themes.theme"), word("headline.base_short"), word("drivers.joint"), word("drivers.leave_out")],
