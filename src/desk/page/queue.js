@@ -36,9 +36,10 @@ export function renderQueue({ total, offset, comments }, open) {
   renderChosen();
 }
 
-/** Draws one entry anew. */
+/** Draws one entry anew. While the list itself is asked for there is none, and the answer brings the entry as it is now. */
 export function replaceEntry(place, item, open) {
   const old = at("queue").children[place];
+  if (old === undefined) return;
   const next = entry(item, () => open(place));
   if (old.classList.contains("is-current")) setCurrent(next, true);
   const focus = old.contains(document.activeElement);
