@@ -7,7 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 const TEMPLATE: &str = include_str!("page/page.html");
-const STYLE: &str = include_str!("page/page.css");
+const STYLE: &str = concat!(
+    include_str!("page/colours.css"),
+    include_str!("page/page.css")
+);
 const CHARTS: &str = include_str!("page/charts.js");
 
 /// The page's own scripts, in the order in which they build on each other.

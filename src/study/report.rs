@@ -13,7 +13,7 @@ const DIFFERENCES: usize = 25;
 /// Proposals shown.
 const PROPOSALS: usize = 40;
 
-/// Letters shown of a term; patterns of many alternatives are cut.
+/// Letters shown of a term.
 const TERM: usize = 60;
 
 /// The report as Markdown.
@@ -83,7 +83,7 @@ fn difference(out: &mut String, lexicons: &Lexicons, rows: &Labelled, one: &Esti
     let _ = writeln!(
         out,
         "- `{}` ({}:{}) judged {}, estimate {} ±{}; {} positive, {} negative, {} other",
-        shortened(source.term),
+        shortened(source.term, TERM),
         source.file,
         source.line,
         one.judged,
@@ -96,8 +96,9 @@ fn difference(out: &mut String, lexicons: &Lexicons, rows: &Labelled, one: &Esti
     examples(out, estimate_examples(rows, one));
 }
 
-fn shortened(term: &str) -> Cow<'_, str> {
-    match term.char_indices().nth(TERM) {
+/// A term with so many letters of it at most; patterns of many alternatives are cut.
+pub fn shortened(term: &str, letters: usize) -> Cow<'_, str> {
+    match term.char_indices().nth(letters) {
         Some((end, _)) => Cow::Owned(format!("{}…", term.get(..end).unwrap_or_default())),
         None => Cow::Borrowed(term),
     }

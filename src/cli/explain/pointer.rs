@@ -3,6 +3,7 @@
 use super::super::printable;
 use unicode_segmentation::UnicodeSegmentation as _;
 use verbatims::span::Span;
+use verbatims::study::report::shortened;
 
 /// Columns of a line; a longer sentence is shown around what is pointed at.
 const WIDEST: usize = 96;
@@ -117,10 +118,7 @@ const TERM: usize = 64;
 
 /// A term inside a line of ours, cut where it has many alternatives.
 pub fn term(text: &str) -> String {
-    match text.char_indices().nth(TERM) {
-        Some((end, _)) => inline(&format!("{}…", text.get(..end).unwrap_or_default())),
-        None => inline(text),
-    }
+    inline(&shortened(text, TERM))
 }
 
 #[cfg(test)]

@@ -12,13 +12,19 @@ const STYLE: &str = "text/css; charset=utf-8";
 const PICTURE: &str = "image/svg+xml";
 
 /// Name, kind and text of every file beside the page itself.
-const ASSETS: [(&str, &str, &str); 27] = [
+const ASSETS: [(&str, &str, &str); 28] = [
     ("address.js", SCRIPT, include_str!("../page/address.js")),
     ("agreement.js", SCRIPT, include_str!("../page/agreement.js")),
     ("api.js", SCRIPT, include_str!("../page/api.js")),
     ("bulk.js", SCRIPT, include_str!("../page/bulk.js")),
     ("chair.js", SCRIPT, include_str!("../page/chair.js")),
     ("coding.js", SCRIPT, include_str!("../page/coding.js")),
+    // The colours of the report: one set for all pages.
+    (
+        "colours.css",
+        STYLE,
+        include_str!("../../report/page/colours.css"),
+    ),
     ("combobox.js", SCRIPT, include_str!("../page/combobox.js")),
     ("comment.js", SCRIPT, include_str!("../page/comment.js")),
     ("correct.js", SCRIPT, include_str!("../page/correct.js")),
