@@ -151,7 +151,7 @@ pub(super) fn load(
     let load = Load {
         generation: manifest.generation,
         state: &manifest.state.blake3,
-        status: &manifest.status,
+        status: manifest.status,
         run_date: &manifest.run_date,
         text: job.output.text,
         steps: job.output.steps,

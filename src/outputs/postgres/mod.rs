@@ -20,6 +20,7 @@ use super::{Outputs, Wanted, Writer};
 use crate::error::{Error, Result};
 use crate::outputs::rollups::Totals;
 use crate::store::Which;
+use crate::store::generation::GenerationStatus;
 use ::postgres::Client;
 use spool::Spool;
 use std::path::Path;
@@ -32,8 +33,8 @@ pub struct Load<'a> {
     pub generation: u64,
     /// Hash of its state.
     pub state: &'a str,
-    /// `published` or `incomplete`.
-    pub status: &'a str,
+    /// Whether it has all of its night.
+    pub status: GenerationStatus,
     /// Date of its run.
     pub run_date: &'a str,
     /// Verbatims and quotes.

@@ -137,7 +137,7 @@ impl Tables<'_> {
                 &generation,
                 &work.load.state,
                 &work.settings,
-                &work.load.status,
+                &work.load.status.name(),
                 &work.load.run_date,
                 &version.program,
                 &version.lexicons,
