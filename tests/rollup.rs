@@ -674,6 +674,34 @@ fn a_column_that_is_not_there_is_named_with_those_that_are() {
 }
 
 #[test]
+fn a_column_that_no_comment_has_is_refused_whatever_is_counted() {
+    let (folder, job) = job("segments = [\"Segment\"]");
+    let tagged = folder.path().join("out/current/annotations.jsonl");
+    let lines = folder.path().join("lines.jsonl");
+    fs::write(
+        &lines,
+        "{\"id\":1,\"comment\":\"Good food\",\"shop\":\"\"}\n",
+    )
+    .unwrap();
+    let tagged = tagged.to_str().unwrap();
+    let lines = lines.to_str().unwrap();
+    for (input, there) in [
+        (job.as_str(), "Segment"),
+        (tagged, "Segment"),
+        (lines, "shop"),
+    ] {
+        for option in ["--by", "--weight"] {
+            let output = rollup(&[input, option, "Regoin"]);
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{input} {option}: {told}");
+            assert!(told.contains("\"Regoin\""), "{told}");
+        }
+        // One that is there counts, though it may be blank in every comment.
+        succeeded(rollup(&[input, "--by", there]));
+    }
+}
+
+#[test]
 fn a_file_that_is_no_roll_up_is_named() {
     let output = rollup(&["merge", EXPORT]);
     let told = String::from_utf8(output.stderr).unwrap();

@@ -3,7 +3,7 @@
 use super::{Usage, input};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use verbatims::dates::{Dates, Zone, check_format};
@@ -11,7 +11,7 @@ use verbatims::document::Language;
 use verbatims::job::{self, Job};
 use verbatims::lexicon::Lexicons;
 use verbatims::rollup::{Fact, Line, LineVersions, ScoreScale, Themes};
-use verbatims::run::facts::{FactMaker, Facts, LineReader, SEGMENT, Wishes};
+use verbatims::run::facts::{Asked, FactMaker, Facts, LineReader, SEGMENT, Wishes};
 use verbatims::run::{Inputs, Plan, run as run_all};
 use verbatims::sink::MadeBy;
 use verbatims::sink::rejects::Rejects;
@@ -53,7 +53,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     /// Percentage of rejected rows above which the exit code is 3.
-    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0, value_parser = super::percentage)]
     max_rejects: f64,
     /// Threads; one a core if 0. The output does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -80,8 +80,8 @@ impl Args {
                 self.time_zone.clone(),
             ),
             score_scale: self.score_scale,
-            segments: segments.to_vec(),
-            weight: self.weight.clone(),
+            segments: segments.iter().map(Asked::new).collect(),
+            weight: self.weight.as_ref().map(Asked::new),
             stages: self.stage.iter().cloned().collect(),
         }
     }
@@ -146,6 +146,9 @@ pub enum Kind {
     Job,
 }
 
+/// Bytes of a first line beyond which it is none of an annotation.
+const LONGEST: u64 = 64 << 20;
+
 /// What an input is, by its name and first line.
 pub fn kind(name: &str) -> Kind {
     let path = Path::new(name);
@@ -156,7 +159,7 @@ pub fn kind(name: &str) -> Kind {
         return Kind::Job;
     }
     let mut line = String::new();
-    let read = File::open(path).map(|file| BufReader::new(file).read_line(&mut line));
+    let read = File::open(path).map(|file| BufReader::new(file.take(LONGEST)).read_line(&mut line));
     match (read, serde_json::from_str::<Line>(&line)) {
         (Ok(Ok(_)), Ok(_)) if name != "-" => Kind::Annotations,
         // What cannot be opened is told when it is read.
@@ -214,6 +217,7 @@ pub fn read(
     for name in named(Kind::Job) {
         reader.job(&name, &mut each)?;
     }
+    met(&reader.wishes, reader.read.comments)?;
     Ok(reader.read)
 }
 
@@ -321,7 +325,15 @@ impl Reader<'_> {
     }
 }
 
-/// Finds columns that no input has.
+/// Refuses columns that were asked for and that none of the comments has: figures by them would be those of a name mistyped.
+pub fn met(wishes: &Wishes, comments: u64) -> Result<(), Usage> {
+    match wishes.unmet().first() {
+        Some(name) if comments > 0 => Err(Usage(format!("no comment has a column {name:?}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Finds columns that no input has, before anything is read, where inputs tell their columns.
 pub fn known_columns(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage> {
     let fields: BTreeSet<&str> = profiles
         .iter()
@@ -331,7 +343,7 @@ pub fn known_columns(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage>
     if fields.is_empty() {
         return Ok(());
     }
-    for name in wishes.segments.iter().chain(&wishes.weight) {
+    for Asked { name, .. } in wishes.segments.iter().chain(&wishes.weight) {
         if !fields.contains(name.as_str()) && name != SEGMENT {
             let list: Vec<&str> = fields.into_iter().collect();
             return Err(Usage(format!(

@@ -180,6 +180,7 @@ impl Found {
         for name in of_kind(Kind::Job) {
             found.job(&name, &wishes, lexicons)?;
         }
+        facts::met(&wishes, found.records.len() as u64)?;
         Ok(found)
     }
 
