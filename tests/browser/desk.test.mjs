@@ -95,6 +95,18 @@ test("keys do nothing while somebody types", () => on("", async (page) => {
   assert.equal(await page.locator(".queue input:checked").count(), 0);
 }));
 
+test("Escape leaves every field that a key leads into, and the keys work again", () => on(few({ language: "en" }), async (page) => {
+  await loaded(page);
+  for (const key of ["/", "f", "t", "l", "w"]) {
+    const before = await shown(page);
+    await page.keyboard.press(key);
+    await page.waitForFunction(() => document.activeElement.matches("input, select, textarea"));
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
+    await becomes(() => shown(page), (id) => id !== before, `the comment after ${key}`);
+  }
+}));
+
 test("the keys are told, and the focus comes back", () => on("", async (page) => {
   await loaded(page);
   await page.focus("#keys");
