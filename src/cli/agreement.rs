@@ -5,7 +5,7 @@ use super::{Usage, language, print, printable};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use verbatims::desk::coding::{self, Labels};
+use verbatims::desk::coding::{self, Labels, Statement};
 use verbatims::desk::exchange::{Document, csv, label_studio};
 use verbatims::document::Language;
 use verbatims::evaluate::agreement::{Agreement, Coder, agreement};
@@ -148,7 +148,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             coder,
             format,
         } => take(&load(job)?, file, *format, |journal, state, row| {
-            coding::code(journal, state, coder, &row.id, &row.labels, &row.note)
+            coding::code(journal, state, statement(row, coder))
         }),
         Command::Interface { job, labels } => {
             let interface = label_studio::interface(&codeframe(&load(job)?)?, labels);
@@ -161,7 +161,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             author,
             format,
         } => take(&load(job)?, file, *format, |journal, state, row| {
-            coding::decide(journal, state, author, &row.id, &row.labels, &row.note)
+            coding::decide(journal, state, statement(row, author))
         }),
         Command::Gold { job } => {
             let job = load(job)?;
@@ -169,6 +169,16 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             let lines: Vec<String> = rows.iter().map(|row| gold::line(row) + "\n").collect();
             print(&lines.concat())
         }
+    }
+}
+
+/// What a row of a file says, in somebody's name.
+fn statement<'a>(row: &'a csv::Imported, coder: &'a str) -> Statement<'a> {
+    Statement {
+        comment: &row.id,
+        coder,
+        labels: &row.labels,
+        note: &row.note,
     }
 }
 
