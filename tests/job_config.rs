@@ -286,3 +286,40 @@ fn the_example_job_in_the_documentation_has_no_mistake() {
     let example = include_str!("../docs/nightly/job.toml");
     assert_eq!(findings(example), []);
 }
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_that_no_run_may_speak_to_is_a_mistake_of_the_configuration() {
+    for (settings, problem) in [
+        ("url = \"postgresql://me@localhost/db\"", None),
+        (
+            "url = \"postgresql://me@db.example.org/db\"",
+            Some("the server is on another machine"),
+        ),
+        (
+            "url = \"postgresql://me@db.example.org/db\"\nplaintext = true",
+            None,
+        ),
+        (
+            "url = \"postgresql://me@localhost/db?sslmode=require\"",
+            Some("the URL asks for TLS"),
+        ),
+        (
+            "url = \"postgresql://me@host:port/db\"",
+            Some("cannot be understood"),
+        ),
+    ] {
+        let found = findings(&format!("{GOOD}[postgres]\n{settings}\n"));
+        let told: Vec<(usize, &str)> = found
+            .iter()
+            .map(|one| (one.line, one.problem.as_str()))
+            .collect();
+        match problem {
+            None => assert_eq!(told, [], "{settings}"),
+            Some(problem) => assert!(
+                matches!(told[..], [(_, told)] if told.contains(problem)),
+                "{settings}: {told:?}"
+            ),
+        }
+    }
+}
