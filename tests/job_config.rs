@@ -323,3 +323,36 @@ fn a_database_that_no_run_may_speak_to_is_a_mistake_of_the_configuration() {
         }
     }
 }
+
+#[test]
+fn every_command_tells_mistakes_of_a_configuration_one_by_one_as_run_does() {
+    let job = JobDir::with(
+        &CONFIG
+            .replace("files", "fils")
+            .replace("name = \"nps\"\ntime", "time"),
+    );
+    let told = |args: &[&str]| {
+        let mut command = common::command(args);
+        let output = command.current_dir(job.path("")).output().unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(78), "{args:?} {errors}");
+        errors
+    };
+    let by_run = told(&["run", "job.toml"]);
+    assert!(by_run.lines().count() > 1, "{by_run}");
+    for args in [
+        &["corrections", "list", "job.toml"][..],
+        &["agreement", "disputes", "job.toml"],
+        &["review", "job.toml", "--no-open"],
+        &["rollup", "job.toml"],
+        &["report", "job.toml", "-o", "r.html"],
+        &["erase", "job.toml", "--field", "a=b"],
+    ] {
+        assert_eq!(told(args), by_run, "{args:?}");
+    }
+    let missing = told(&["run", "not-there.toml"]);
+    assert!(
+        missing.contains("not-there.toml:1:1: there is no such file"),
+        "{missing}"
+    );
+}

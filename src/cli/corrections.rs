@@ -1,6 +1,6 @@
 //! `verbatims corrections`: what people say against the machine.
 
-use super::{Usage, exit, printable};
+use super::{Mistakes, Usage, exit, printable};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -129,16 +129,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The job of a configuration.
 pub(super) fn load(path: &Path) -> anyhow::Result<Job> {
-    Job::load(path).map_err(|findings| {
-        let told: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        Error::Lexicon {
-            file: path.display().to_string(),
-            line: 1,
-            problem: told.join("; "),
-            help: "see `verbatims check`".to_owned(),
-        }
-        .into()
-    })
+    Ok(Job::load(path).map_err(Mistakes)?)
 }
 
 /// The state that is published.
