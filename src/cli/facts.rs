@@ -146,10 +146,13 @@ pub enum Kind {
     Job,
 }
 
+/// Members that lines of annotations have and exports have not.
+const OF_ANNOTATIONS: [&str; 3] = ["language_score", "made_by.lexicons", "sentiment.polarity"];
+
 /// Bytes of a first line beyond which it is none of an annotation.
 const LONGEST: u64 = 64 << 20;
 
-/// What an input is, by its name and first line.
+/// What an input is, by its name and first line. What is no file, as a pipe, can be read once only, and is an export.
 pub fn kind(name: &str) -> Kind {
     let path = Path::new(name);
     if path
@@ -158,10 +161,13 @@ pub fn kind(name: &str) -> Kind {
     {
         return Kind::Job;
     }
+    if name == "-" || !path.is_file() {
+        return Kind::Export;
+    }
     let mut line = String::new();
     let read = File::open(path).map(|file| BufReader::new(file.take(LONGEST)).read_line(&mut line));
     match (read, serde_json::from_str::<Line>(&line)) {
-        (Ok(Ok(_)), Ok(_)) if name != "-" => Kind::Annotations,
+        (Ok(Ok(_)), Ok(_)) => Kind::Annotations,
         // What cannot be opened is told when it is read.
         _ => Kind::Export,
     }
@@ -244,7 +250,7 @@ impl Reader<'_> {
         if !self.args.quiet {
             inputs.profiles().iter().for_each(input::tell);
         }
-        known_columns(&self.wishes, inputs.profiles())?;
+        check_exports(&self.wishes, inputs.profiles())?;
         let pipeline = Pipeline::new(Arc::clone(&self.lexicons));
         let themes = &self.read.themes;
         let maker = FactMaker::new(&self.wishes, inputs.profiles(), &self.lexicons, themes);
@@ -333,16 +339,30 @@ pub fn met(wishes: &Wishes, comments: u64) -> Result<(), Usage> {
     }
 }
 
-/// Finds columns that no input has, before anything is read, where inputs tell their columns.
-pub fn known_columns(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage> {
+/// Refuses, before their comments are read, exports that are annotations, and columns that no input has.
+pub fn check_exports(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage> {
+    for profile in profiles {
+        let has = |name: &&str| profile.names.iter().any(|own| **own == **name);
+        if OF_ANNOTATIONS.iter().all(has) {
+            return Err(Usage(format!(
+                "{}: these are annotations; name a file that begins with one of them, not a pipe",
+                profile.source
+            )));
+        }
+    }
+    known_columns(wishes, profiles)
+}
+
+/// Finds columns that no input has, where all inputs tell their columns.
+fn known_columns(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage> {
+    if profiles.iter().any(|profile| profile.fields.is_empty()) {
+        return Ok(());
+    }
     let fields: BTreeSet<&str> = profiles
         .iter()
         .flat_map(|p| &p.fields)
         .map(|f| &**f)
         .collect();
-    if fields.is_empty() {
-        return Ok(());
-    }
     for Asked { name, .. } in wishes.segments.iter().chain(&wishes.weight) {
         if !fields.contains(name.as_str()) && name != SEGMENT {
             let list: Vec<&str> = fields.into_iter().collect();
