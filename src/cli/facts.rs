@@ -99,8 +99,8 @@ impl Args {
     pub fn tell_rows(&self, rows: &Rows) -> bool {
         if !self.quiet {
             eprintln!(
-                "verbatims: {} rows read = {} annotated + {} rejected{} + {} skipped{}",
-                rows.read,
+                "verbatims: {} read = {} annotated + {} rejected{} + {} skipped{}",
+                super::counted(rows.read, "row"),
                 rows.annotated,
                 rows.rejected_sum(),
                 input::listed(&rows.rejected),
