@@ -1,6 +1,7 @@
 //! Entries: what one line of a list says.
 
 use crate::annotation::ThemeId;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// An entry with the place it comes from. Its term as written stands in [`Pack::term`](super::pack::Pack::term).
@@ -215,7 +216,37 @@ impl Conditions {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Condition {
     /// One or more.
-    pub all: Box<[Requirement]>,
+    pub all: Parts,
+}
+
+/// The parts of a condition. Of fifty conditions one has several; a list for each would be more than all else of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Parts {
+    /// A single one.
+    One([Requirement; 1]),
+    /// Any other number.
+    More(Box<[Requirement]>),
+}
+
+impl Deref for Parts {
+    type Target = [Requirement];
+
+    fn deref(&self) -> &[Requirement] {
+        match self {
+            Self::One(part) => part,
+            Self::More(parts) => parts,
+        }
+    }
+}
+
+impl FromIterator<Requirement> for Parts {
+    fn from_iter<I: IntoIterator<Item = Requirement>>(parts: I) -> Self {
+        let parts: Vec<Requirement> = parts.into_iter().collect();
+        match parts.as_slice() {
+            &[part] => Self::One([part]),
+            _ => Self::More(parts.into()),
+        }
+    }
 }
 
 /// One part of a condition.

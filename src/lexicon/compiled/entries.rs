@@ -3,8 +3,8 @@
 use super::stream::{Column, Reader, Writer};
 use crate::annotation::ThemeId;
 use crate::lexicon::entry::{
-    Condition, ConditionKind, Conditions, Direction, Entry, EntryKind, Modifier, Requirement, Role,
-    SentimentEntry, ThemeEntry, Within,
+    Condition, ConditionKind, Conditions, Direction, Entry, EntryKind, Modifier, Parts,
+    Requirement, Role, SentimentEntry, ThemeEntry, Within,
 };
 use crate::lexicon::pack::Pack;
 use crate::lexicon::vocabulary::Texts;
@@ -68,7 +68,7 @@ pub(super) fn write(pack: &Pack, out: &mut Writer) {
             out.number(Column::Count, alternatives.len() as u32);
             for condition in alternatives {
                 out.number(Column::Count, condition.all.len() as u32);
-                for part in &condition.all {
+                for part in condition.all.iter() {
                     out.step(Column::Requirement, requirement(part), &mut named);
                 }
             }
@@ -96,12 +96,14 @@ pub(super) fn read(from: &mut Reader<'_>, pack: &mut Pack) -> Option<()> {
         }))
     })?;
     let count = from.number(Column::Count)? as usize;
-    let bytes = from.number(Column::Count)? as usize;
+    let bytes = from.number(Column::Count)?;
+    let written = from.text(bytes)?;
     let mut entries = Vec::with_capacity(count);
-    let mut written = Texts::with_room(count, bytes);
-    let (mut line, mut number) = (0, 0);
+    let mut ends = Vec::with_capacity(count);
+    let (mut end, mut line, mut number) = (0u32, 0, 0);
     for _ in 0..count {
-        written.push(from.string()?);
+        end = end.checked_add(from.number(Column::Length)?)?;
+        ends.push(end);
         let place = from.number(Column::Place)?;
         let mut shared = |from: &mut Reader<'_>| {
             let number = from.step(Column::Conditions, &mut number)?;
@@ -114,7 +116,7 @@ pub(super) fn read(from: &mut Reader<'_>, pack: &mut Pack) -> Option<()> {
         });
     }
     pack.entries = entries;
-    pack.written = written;
+    pack.written = Texts::cut(written, ends);
     Some(())
 }
 
@@ -265,11 +267,15 @@ fn requirement_of(number: u32) -> Requirement {
 
 fn read_alternatives(from: &mut Reader<'_>, named: &mut u32) -> Option<Box<[Condition]>> {
     let alternatives = from.list(|from| {
-        let all = from.list(|from| {
+        let mut part = |from: &mut Reader<'_>| {
             let number = from.step(Column::Requirement, named)?;
             Some(requirement_of(number))
-        })?;
-        Some(Condition { all: all.into() })
+        };
+        let all = match from.number(Column::Count)? {
+            1 => Parts::One([part(from)?]),
+            count => (0..count).map(|_| part(from)).collect::<Option<_>>()?,
+        };
+        Some(Condition { all })
     })?;
     Some(alternatives.into())
 }
