@@ -5,7 +5,7 @@
 
 mod forms;
 
-pub(super) use forms::AtomLists;
+pub(super) use forms::{AtomLists, Places};
 pub use forms::{FormTable, FormTableBuilder};
 
 use super::paradigm::Degree;
@@ -109,7 +109,8 @@ pub struct Interner {
     texts: Texts,
 }
 
-fn hash(key: &[u8]) -> u32 {
+/// A hash of a key.
+pub(super) fn hash(key: &[u8]) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(key);
     // The better half.

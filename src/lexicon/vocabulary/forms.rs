@@ -19,8 +19,10 @@ pub struct FormTable {
 impl FormTable {
     /// A table of these keys, none of them twice, with the list of atoms that each has.
     pub(in crate::lexicon) fn new(keys: Texts, lists: Vec<u32>, atoms: AtomLists) -> Self {
+        let numbers = 0..keys.len() as u32;
+        let hashes: Vec<u32> = numbers.map(|number| hash(keys.bytes_of(number))).collect();
         Self {
-            places: Places::of(&keys),
+            places: Places::of(&hashes),
             keys,
             lists,
             atoms,
@@ -35,11 +37,9 @@ impl FormTable {
     /// The atoms of `key`, sorted by atom; empty if the key is unknown.
     pub fn get(&self, key: &str) -> &[AtomRef] {
         let key = key.as_bytes();
-        let same = |number: u32| self.keys.bytes_of(number) == key;
-        match self.places.find(hash(key), same) {
-            Some(number) => self.atoms_of(number),
-            None => &[],
-        }
+        let mut candidates = self.places.candidates(key);
+        let found = candidates.find(|&number| self.keys.bytes_of(number) == key);
+        found.map_or(&[], |number| self.atoms_of(number))
     }
 
     /// The atoms of the key of this number.
@@ -124,7 +124,7 @@ impl AtomLists {
 
 /// Where keys are, by their hashes: each in one of half as many buckets as there are keys.
 #[derive(Clone, Debug, Default)]
-struct Places {
+pub(in crate::lexicon) struct Places {
     /// Where the slots of each bucket start; they end where those of the next one start.
     starts: Vec<u32>,
     /// The number of a key in the lowest bits, the lowest bits of its hash in all others: hardly a text is compared in vain.
@@ -134,15 +134,12 @@ struct Places {
 }
 
 impl Places {
-    fn of(keys: &Texts) -> Self {
-        let count = keys.len() as u32;
-        let hashes: Vec<u32> = (0..count)
-            .map(|number| hash(keys.bytes_of(number)))
-            .collect();
+    /// Those of keys with these hashes, in the order of their numbers.
+    pub fn of(hashes: &[u32]) -> Self {
         let buckets = hashes.len() / 2 + 1;
         // One place further on, so that each is where its bucket starts once all are filled.
         let mut starts = vec![0u32; buckets + 2];
-        for &hash in &hashes {
+        for &hash in hashes {
             starts[bucket(hash, buckets) + 2] += 1;
         }
         for index in 1..starts.len() {
@@ -151,7 +148,7 @@ impl Places {
         let mut places = Self {
             slots: vec![0; hashes.len()],
             starts,
-            bits: u32::BITS - count.leading_zeros(),
+            bits: usize::BITS - hashes.len().leading_zeros(),
         };
         for (&hash, number) in hashes.iter().zip(0..) {
             let next = &mut places.starts[bucket(hash, buckets) + 1];
@@ -162,18 +159,20 @@ impl Places {
         places
     }
 
-    /// The key with this hash of which `same` is true.
+    /// The numbers of the keys that may be this one.
     #[inline]
-    fn find(&self, hash: u32, same: impl Fn(u32) -> bool) -> Option<u32> {
+    pub fn candidates(&self, key: &[u8]) -> impl Iterator<Item = u32> + use<'_> {
+        let (hash, numbers) = (hash(key), (1 << self.bits) - 1);
+        let slots = self.bucket(hash).unwrap_or(&[]).iter();
+        let alike = slots.filter(move |&&slot| (slot ^ hash << self.bits) & !numbers == 0);
+        alike.map(move |slot| slot & numbers)
+    }
+
+    #[inline]
+    fn bucket(&self, hash: u32) -> Option<&[u32]> {
         let bucket = bucket(hash, self.starts.len().checked_sub(1)?);
         let bounds = self.starts.get(bucket..bucket + 2)?;
-        let slots = self.slots.get(bounds[0] as usize..bounds[1] as usize)?;
-        let numbers = (1 << self.bits) - 1;
-        slots
-            .iter()
-            .filter(|&&slot| (slot ^ hash << self.bits) & !numbers == 0)
-            .map(|slot| slot & numbers)
-            .find(|&number| same(number))
+        self.slots.get(bounds[0] as usize..bounds[1] as usize)
     }
 }
 
