@@ -15,12 +15,7 @@ use std::sync::Arc;
 ///
 /// A table with room for so many words is no larger than one for fewer.
 const MOST: usize = 7168;
-static MOST_BYTES: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| {
-    std::env::var("XB")
-        .ok()
-        .and_then(|x| x.parse().ok())
-        .unwrap_or(3 << 20)
-});
+const MOST_BYTES: usize = 1 << 20;
 
 /// Longer words are not kept: they do not come again.
 const LONGEST: usize = 64;
@@ -97,8 +92,8 @@ impl Memory {
             false => word.readings.size(),
         };
         let size = size_of::<(Box<str>, Word)>() + text.len() + readings;
-        let Generation { words, bytes } = &self.young;
-        if words[fold].len() >= MOST || bytes + size > MOST_BYTES {
+        let young = &self.young;
+        if young.words[fold].len() >= MOST || young.bytes + size > MOST_BYTES {
             std::mem::swap(&mut self.young, &mut self.old);
             self.young.clear();
         }

@@ -5,7 +5,7 @@
 
 mod forms;
 
-pub(super) use forms::{AtomLists, Places};
+pub(super) use forms::{AtomLists, Keys, Places};
 pub use forms::{FormTable, FormTableBuilder};
 
 use super::paradigm::Degree;
@@ -24,14 +24,6 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// None yet, with room for so many strings and bytes.
-    pub(super) fn with_room(strings: usize, bytes: usize) -> Self {
-        Self {
-            text: String::with_capacity(bytes),
-            ends: Vec::with_capacity(strings),
-        }
-    }
-
     /// Those that lie one behind the other in a text; each ends where the next starts.
     pub(super) fn cut(text: &str, ends: Vec<u32>) -> Self {
         let text = text.to_owned();
@@ -44,39 +36,9 @@ impl Texts {
         self.ends.push(self.text.len() as u32);
     }
 
-    /// Adds a string that shares its first bytes with the last one; `None` if that has not so many, or no letter ends
-    /// there.
-    pub(super) fn push_behind(&mut self, shared: usize, rest: &str) -> Option<()> {
-        let start = match self.ends.as_slice() {
-            [.., before, _] => *before as usize,
-            _ => 0,
-        };
-        let shared = start..start.checked_add(shared)?;
-        self.text.get(shared.clone())?;
-        self.text.extend_from_within(shared);
-        self.push(rest);
-        Some(())
-    }
-
-    fn range(&self, number: u32) -> Range<usize> {
-        let index = number as usize;
-        let start = match index.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied().unwrap_or(0),
-            None => 0,
-        };
-        let end = self.ends.get(index).copied().unwrap_or(start);
-        start as usize..end as usize
-    }
-
     /// The string with this number; empty if there is none.
     pub fn get(&self, number: u32) -> &str {
-        self.text.get(self.range(number)).unwrap_or("")
-    }
-
-    /// The bytes of the string with this number, for who only compares them.
-    fn bytes_of(&self, number: u32) -> &[u8] {
-        let text = self.text.as_bytes();
-        text.get(self.range(number)).unwrap_or(&[])
+        self.text.get(range(&self.ends, number)).unwrap_or("")
     }
 
     /// All strings in order.
@@ -98,6 +60,17 @@ impl Texts {
     pub(super) fn bytes(&self) -> usize {
         self.text.len()
     }
+}
+
+/// Where the item with this number lies, of items each of which ends where the next starts.
+fn range(ends: &[u32], number: u32) -> Range<usize> {
+    let index = number as usize;
+    let start = match index.checked_sub(1) {
+        Some(before) => ends.get(before).copied().unwrap_or(0),
+        None => 0,
+    };
+    let end = ends.get(index).copied().unwrap_or(start);
+    start as usize..end as usize
 }
 
 /// Numbers strings from zero.
@@ -145,8 +118,9 @@ impl Interner {
     }
 
     /// The strings in the order of their numbers.
-    fn into_texts(self) -> Texts {
-        self.texts
+    fn into_keys(self) -> Keys {
+        let Texts { text, ends } = self.texts;
+        Keys::new(text.into_bytes(), ends)
     }
 }
 

@@ -4,7 +4,7 @@ use super::stream::{Column, Reader, Writer};
 use crate::lexicon::pack::AtomUse;
 use crate::lexicon::term::Gap;
 use crate::lexicon::trie::Trie;
-use crate::lexicon::vocabulary::{AtomLists, AtomRef, FormTable, Texts};
+use crate::lexicon::vocabulary::{AtomLists, AtomRef, FormTable, Keys};
 
 /// Keys with the letters they share with the one before left out, then the atoms of each.
 ///
@@ -37,7 +37,7 @@ pub(super) fn write_forms(table: &FormTable, out: &mut Writer) {
 
 pub(super) fn read_forms(from: &mut Reader<'_>) -> Option<FormTable> {
     let (count, bytes) = (from.number(Column::Count)?, from.number(Column::Count)?);
-    let mut keys = Texts::with_room(count as usize, bytes as usize);
+    let mut keys = Keys::with_room(count as usize, bytes as usize);
     for _ in 0..count {
         let shared = from.number(Column::Shared)? as usize;
         keys.push_behind(shared, from.string()?)?;

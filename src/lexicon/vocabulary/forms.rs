@@ -3,13 +3,13 @@
 //! There are a quarter of a million keys in five languages, most of them forms of the same words. So a list of atoms stands
 //! there once, however many keys have it, and the places of the keys by their hashes are two arrays without room to grow.
 
-use super::{AtomRef, Interner, Texts, hash};
+use super::{AtomRef, Interner, hash, range};
 use rustc_hash::FxHashMap;
 
 /// From keys to atoms.
 #[derive(Clone, Debug, Default)]
 pub struct FormTable {
-    keys: Texts,
+    keys: Keys,
     places: Places,
     /// The list of each key.
     lists: Vec<u32>,
@@ -18,7 +18,7 @@ pub struct FormTable {
 
 impl FormTable {
     /// A table of these keys, none of them twice, with the list of atoms that each has.
-    pub(in crate::lexicon) fn new(keys: Texts, lists: Vec<u32>, atoms: AtomLists) -> Self {
+    pub(in crate::lexicon) fn new(keys: Keys, lists: Vec<u32>, atoms: AtomLists) -> Self {
         let numbers = 0..keys.len() as u32;
         let hashes: Vec<u32> = numbers.map(|number| hash(keys.bytes_of(number))).collect();
         Self {
@@ -30,7 +30,7 @@ impl FormTable {
     }
 
     /// The keys in the order of their numbers.
-    pub(in crate::lexicon) fn keys(&self) -> &Texts {
+    pub(in crate::lexicon) fn keys(&self) -> &Keys {
         &self.keys
     }
 
@@ -72,7 +72,71 @@ impl FormTable {
 
     /// True if there is none.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.len() == 0
+    }
+}
+
+/// Keys by number. They are compared far more often than read, so they are kept as bytes: letters are only looked for where
+/// a key is shown or spelled anew.
+#[derive(Clone, Debug, Default)]
+pub(in crate::lexicon) struct Keys {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl Keys {
+    /// Those that lie one behind the other; each ends where the next starts.
+    pub fn new(bytes: Vec<u8>, ends: Vec<u32>) -> Self {
+        Self { bytes, ends }
+    }
+
+    /// None yet, with room for so many keys and bytes.
+    pub fn with_room(keys: usize, bytes: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(bytes),
+            ends: Vec::with_capacity(keys),
+        }
+    }
+
+    /// Adds a key that shares its first bytes with the last one; `None` if that has not so many.
+    pub fn push_behind(&mut self, shared: usize, rest: &str) -> Option<()> {
+        let start = match self.ends.as_slice() {
+            [.., before, _] => *before as usize,
+            _ => 0,
+        };
+        let end = start.checked_add(shared)?;
+        if end > self.bytes.len() {
+            return None;
+        }
+        self.bytes.extend_from_within(start..end);
+        self.bytes.extend_from_slice(rest.as_bytes());
+        self.ends.push(self.bytes.len() as u32);
+        Some(())
+    }
+
+    /// The bytes of the key with this number.
+    fn bytes_of(&self, number: u32) -> &[u8] {
+        self.bytes.get(range(&self.ends, number)).unwrap_or(&[])
+    }
+
+    /// The key with this number; empty if there is none.
+    pub fn get(&self, number: u32) -> &str {
+        std::str::from_utf8(self.bytes_of(number)).unwrap_or("")
+    }
+
+    /// All keys in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|number| self.get(number))
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Bytes of all keys together.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
     }
 }
 
@@ -104,11 +168,7 @@ impl AtomLists {
 
     /// The list with this number.
     pub fn get(&self, number: u32) -> &[AtomRef] {
-        let index = number as usize;
-        let before = index.checked_sub(1).and_then(|index| self.ends.get(index));
-        let start = before.map_or(0, |&end| end as usize);
-        let end = self.ends.get(index).map_or(start, |&end| end as usize);
-        self.atoms.get(start..end).unwrap_or(&[])
+        self.atoms.get(range(&self.ends, number)).unwrap_or(&[])
     }
 
     /// How many lists there are.
@@ -213,7 +273,7 @@ impl FormTableBuilder {
     /// The finished table. Of several degrees of one atom under one key the lowest stays.
     pub fn build(self) -> FormTable {
         let Self { keys, mut pairs } = self;
-        let keys = keys.into_texts();
+        let keys = keys.into_keys();
         pairs.sort_unstable();
         pairs.dedup_by_key(|(key, atom)| (*key, atom.atom()));
         let mut atoms = AtomLists::default();
