@@ -11,6 +11,7 @@ use verbatims::annotation::Polarity;
 use verbatims::desk::queue::{Options, Reason};
 use verbatims::desk::search::{Index, Order, Page, Query, ThemeFilter};
 use verbatims::lexicon::{Files, Lexicons};
+use verbatims::store::generation::GenerationStatus;
 use verbatims::store::{Change, Correction, Journal, Log, Row, RunRow, State, Tags, Version};
 
 /// Comments in five languages, each with its share of all in tenths.
@@ -374,8 +375,8 @@ impl<'p> Made<'p> {
         let run = RunRow {
             generation,
             run_date: "2026-03-01".into(),
-            kind: "run",
-            status: "published",
+            kind: "run".into(),
+            status: GenerationStatus::Published,
             rows: [count, count, 0, 0],
             comments: [count, 0, 0, 0, 0, 0, 0],
         };

@@ -30,6 +30,7 @@ mod load {
     use verbatims::Pipeline;
     use verbatims::outputs::postgres::{Access, Database, Load, Loaded};
     use verbatims::outputs::{Outputs, tables};
+    use verbatims::store::generation::GenerationStatus;
     use verbatims::store::{State, Version};
 
     pub fn run(database: &TestDatabase, count: usize) {
@@ -55,7 +56,7 @@ mod load {
             let load = Load {
                 generation,
                 state: name,
-                status: "published",
+                status: GenerationStatus::Published,
                 run_date: "2026-05-11",
                 text: true,
                 steps: false,

@@ -91,6 +91,14 @@ fn place(path: &Path) -> String {
 
 /// What the system said, in words that say what to do where that is known.
 fn cause(error: &io::Error) -> String {
+    match explained(error) {
+        (problem, "") => problem,
+        (problem, help) => format!("{problem} (help: {help})"),
+    }
+}
+
+/// What the system says of a file, and what to do; the remedy is blank where none is known.
+pub(crate) fn explained(error: &io::Error) -> (String, &'static str) {
     let (problem, help) = match error.kind() {
         ErrorKind::NotFound => (
             "there is no such file or folder",
@@ -113,12 +121,10 @@ fn cause(error: &io::Error) -> String {
             "the disk can only be read",
             "name a folder that can be written",
         ),
-        _ => return error.to_string(),
+        _ => return (error.to_string(), ""),
     };
-    match error.get_ref() {
-        None => format!("{problem} (help: {help})"),
-        Some(told) => format!("{told} (help: {help})"),
-    }
+    let told = error.get_ref().map(ToString::to_string);
+    (told.unwrap_or_else(|| problem.to_owned()), help)
 }
 
 /// Result of the library's fallible functions.

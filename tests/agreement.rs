@@ -121,6 +121,24 @@ fn two_label_without_seeing_each_other_and_what_is_decided_becomes_labelled_rows
 }
 
 #[test]
+fn an_answer_of_one_alone_is_not_agreed_on() {
+    let job = job();
+    job.file("ann.csv", &filled(&job, "ann", |_| "negative"));
+    ran(&job, &["import", "ann.csv", "--coder", "ann"]);
+    // The other answers nothing of themes.
+    let other = filled(&job, "bo", |_| "negative").replace(",none,", ",,");
+    job.file("bo.csv", &other);
+    ran(&job, &["import", "bo.csv", "--coder", "bo"]);
+    let gold = ran(&job, &["gold"]);
+    assert_eq!(gold.lines().count(), 12);
+    for row in gold.lines() {
+        let row: Value = serde_json::from_str(row).unwrap();
+        assert_eq!(row["sentiment"], "negative");
+        assert!(row.get("mentions").is_none(), "{row}");
+    }
+}
+
+#[test]
 fn what_is_not_ones_to_label_is_refused() {
     let job = job();
     let theirs: BTreeSet<String> = ran(&job, &["export", "--coder", "ann", "--format", "jsonl"])

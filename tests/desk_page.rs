@@ -127,13 +127,19 @@ fn in_a_real_browser_the_desk_does_what_its_tests_say() {
     let job = example();
     let (other, texts) = hostile();
     other.file("cells.json", &json!(texts).to_string());
-    let (desk, of_hostile) = (Desk::open(&job), Desk::open(&other));
+    let nights = JobDir::new();
+    nights.many("a.csv", 0, 9);
+    nights.ends(0, &[]);
+    let [desk, of_hostile, of_nights] = [&job, &other, &nights].map(Desk::open);
     let tests = Command::new("node")
         .args(["--test", "--test-reporter=spec", "desk.test.mjs"])
         .current_dir(root("tests/browser"))
         .env("DESK", &desk.address)
         .env("HOSTILE", &of_hostile.address)
         .env("HOSTILE_CELLS", other.path("cells.json"))
+        .env("NIGHTS", &of_nights.address)
+        .env("NIGHTS_FOLDER", nights.path(""))
+        .env("PROGRAM", env!("CARGO_BIN_EXE_verbatims"))
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&tests.stdout);

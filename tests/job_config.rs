@@ -286,3 +286,73 @@ fn the_example_job_in_the_documentation_has_no_mistake() {
     let example = include_str!("../docs/nightly/job.toml");
     assert_eq!(findings(example), []);
 }
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_that_no_run_may_speak_to_is_a_mistake_of_the_configuration() {
+    for (settings, problem) in [
+        ("url = \"postgresql://me@localhost/db\"", None),
+        (
+            "url = \"postgresql://me@db.example.org/db\"",
+            Some("the server is on another machine"),
+        ),
+        (
+            "url = \"postgresql://me@db.example.org/db\"\nplaintext = true",
+            None,
+        ),
+        (
+            "url = \"postgresql://me@localhost/db?sslmode=require\"",
+            Some("the URL asks for TLS"),
+        ),
+        (
+            "url = \"postgresql://me@host:port/db\"",
+            Some("cannot be understood"),
+        ),
+    ] {
+        let found = findings(&format!("{GOOD}[postgres]\n{settings}\n"));
+        let told: Vec<(usize, &str)> = found
+            .iter()
+            .map(|one| (one.line, one.problem.as_str()))
+            .collect();
+        match problem {
+            None => assert_eq!(told, [], "{settings}"),
+            Some(problem) => assert!(
+                matches!(told[..], [(_, told)] if told.contains(problem)),
+                "{settings}: {told:?}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn every_command_tells_mistakes_of_a_configuration_one_by_one_as_run_does() {
+    let job = JobDir::with(
+        &CONFIG
+            .replace("files", "fils")
+            .replace("name = \"nps\"\ntime", "time"),
+    );
+    let told = |args: &[&str]| {
+        let mut command = common::command(args);
+        let output = command.current_dir(job.path("")).output().unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(78), "{args:?} {errors}");
+        errors
+    };
+    let by_run = told(&["run", "job.toml"]);
+    assert!(by_run.lines().count() > 1, "{by_run}");
+    for args in [
+        &["corrections", "list", "job.toml"][..],
+        &["agreement", "disputes", "job.toml"],
+        &["review", "job.toml", "--no-open"],
+        &["rollup", "job.toml"],
+        &["report", "job.toml", "-o", "r.html"],
+        &["erase", "job.toml", "--field", "a=b"],
+    ] {
+        assert_eq!(told(args), by_run, "{args:?}");
+    }
+    let missing = told(&["run", "not-there.toml"]);
+    assert!(
+        missing.contains("not-there.toml:1:1: there is no such file"),
+        "{missing}"
+    );
+}

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 
 const EXPORT: &str = "id,comment\n1,The staff was friendly\n2,x,y,z\n";
 const EXAMPLE: &str = "tests/data/example_export.csv";
+const LABELLED: &str = "tests/data/labelled/first-en.jsonl";
 
 fn code(args: &[&str]) -> (Option<i32>, String) {
     let output = run(args);
@@ -61,7 +62,7 @@ fn rows_that_are_dumped_to_standard_output_stand_there_alone() {
 }
 
 /// Commands that print an answer.
-const PRINTING: [&[&str]; 9] = [
+const PRINTING: [&[&str]; 12] = [
     &["tag", EXAMPLE],
     &["check", EXAMPLE],
     &["detect", "The staff was friendly."],
@@ -71,6 +72,9 @@ const PRINTING: [&[&str]; 9] = [
     &["codeframe", "diff", "bundled", "bundled"],
     &["lexicon", "stats", "--language", "en"],
     &["check", "docs/nightly/job.toml"],
+    &["agreement", "interface", "docs/nightly/job.toml"],
+    &["agreement", "measure", LABELLED, LABELLED],
+    &["evaluate", LABELLED],
 ];
 
 #[test]

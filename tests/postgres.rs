@@ -437,6 +437,29 @@ fn a_password_comes_from_a_private_file_and_is_told_nowhere() {
 }
 
 #[test]
+fn tables_that_somebody_else_wrote_to_are_told_of_also_when_nothing_is_new_and_a_missing_one_comes_back()
+ {
+    let Some(database) = server::database() else {
+        return;
+    };
+    let job = job(&database);
+    job.many("a.csv", 0, 5);
+    job.ends(0, &[]);
+    let mut client = database.client();
+    client
+        .batch_execute("DELETE FROM comments WHERE comment_id = 'nps/r1'")
+        .unwrap();
+    let report = job.ends(74, &[]);
+    let told = report["problem"]["message"].as_str().unwrap();
+    assert!(told.contains("4 rows where there are 5"), "{told}");
+    job.command("publish", &["--full"]).assert().success();
+    holds_what_is_published(&database, &job);
+    client.batch_execute("DROP TABLE evidence").unwrap();
+    job.ends(0, &[]);
+    holds_what_is_published(&database, &job);
+}
+
+#[test]
 fn tables_of_an_older_layout_are_made_anew_and_of_a_newer_one_left_alone() {
     let Some(database) = server::database() else {
         return;

@@ -674,6 +674,70 @@ fn a_column_that_is_not_there_is_named_with_those_that_are() {
 }
 
 #[test]
+fn a_column_that_no_comment_has_is_refused_whatever_is_counted() {
+    let (folder, job) = job("segments = [\"Segment\"]");
+    let tagged = folder.path().join("out/current/annotations.jsonl");
+    let lines = folder.path().join("lines.jsonl");
+    fs::write(
+        &lines,
+        "{\"id\":1,\"comment\":\"Good food\",\"shop\":\"\"}\n",
+    )
+    .unwrap();
+    let tagged = tagged.to_str().unwrap();
+    let lines = lines.to_str().unwrap();
+    for (input, there) in [
+        (job.as_str(), "Segment"),
+        (tagged, "Segment"),
+        (lines, "shop"),
+    ] {
+        for option in ["--by", "--weight"] {
+            let output = rollup(&[input, option, "Regoin"]);
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{input} {option}: {told}");
+            assert!(told.contains("\"Regoin\""), "{told}");
+        }
+        // One that is there counts, though it may be blank in every comment.
+        succeeded(rollup(&[input, "--by", there]));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_once_and_whole_and_annotations_do_not_come_through_it() {
+    let of_pipe = |bytes: Vec<u8>, name: &str| {
+        let mut command = assert_cmd::Command::cargo_bin("verbatims").unwrap();
+        command.args(["rollup", name, "--by", "language"]);
+        command.write_stdin(bytes).output().unwrap()
+    };
+    let (table, _) = succeeded(rollup(&[EXPORT, "--by", "language"]));
+    for name in ["-", "/dev/stdin"] {
+        let output = of_pipe(fs::read(EXPORT).unwrap(), name);
+        assert_eq!(succeeded(output).0, table, "{name}");
+    }
+    let (folder, _) = job("");
+    let tagged = folder.path().join("out/current/annotations.jsonl");
+    for name in ["-", "/dev/stdin"] {
+        let output = of_pipe(fs::read(&tagged).unwrap(), name);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains("these are annotations"), "{told}");
+    }
+}
+
+#[test]
+fn columns_of_some_inputs_are_not_taken_for_those_of_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = folder.path().join("lines.jsonl");
+    fs::write(
+        &lines,
+        "{\"id\":1,\"comment\":\"Good food\",\"shop\":\"Nord\"}\n",
+    )
+    .unwrap();
+    let (table, _) = succeeded(rollup(&[EXPORT, lines.to_str().unwrap(), "--by", "shop"]));
+    assert!(table.contains("\nNord,all,1,"), "{table}");
+}
+
+#[test]
 fn a_file_that_is_no_roll_up_is_named() {
     let output = rollup(&["merge", EXPORT]);
     let told = String::from_utf8(output.stderr).unwrap();

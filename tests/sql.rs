@@ -22,6 +22,7 @@ use verbatims::outputs::{Outputs, Wanted};
 use verbatims::rollup::figures::{Figures, Settings};
 use verbatims::rollup::{Column, Context, Fact, OwnScore, ScoreScale, Themes};
 use verbatims::store::State;
+use verbatims::store::generation::GenerationStatus;
 use verbatims::store::record::{Tags, Theme, Version};
 
 const COUNT: usize = 100_000;
@@ -85,7 +86,7 @@ fn publish() -> Option<Published> {
     let load = Load {
         generation: 1,
         state: "first",
-        status: "published",
+        status: GenerationStatus::Published,
         run_date: "2026-05-11",
         text: true,
         steps: false,

@@ -19,11 +19,18 @@ pub struct ConditionPlaces {
 impl ConditionPlaces {
     /// Picks them out of all matches.
     pub fn of(pack: &Pack, matches: &Matches) -> Self {
-        let conditions = matches
-            .found
-            .iter()
-            .filter(|m| matches!(pack.kind(m.entry), Some(EntryKind::Condition)));
-        let mut places: Vec<(u32, usize)> = conditions.map(|m| (m.entry, m.first)).collect();
+        let (mut places, mut unlike) = (Vec::new(), Vec::new());
+        for m in &matches.found {
+            match pack.kind(m.entry) {
+                Some(EntryKind::Condition) => places.push((m.entry, m.first)),
+                Some(EntryKind::Modifier(modifier))
+                    if modifier.role == Role::NotNegator && m.words() > 1 =>
+                {
+                    unlike.push(*m);
+                }
+                _ => {}
+            }
+        }
         places.sort_unstable();
         let mut filter = Filter::default();
         for &(entry, _) in &places {
@@ -32,7 +39,7 @@ impl ConditionPlaces {
         Self {
             places,
             filter,
-            held: held_negators(pack, matches),
+            held: held_negators(pack, matches, &unlike),
         }
     }
 
@@ -67,20 +74,16 @@ impl Filter {
     }
 }
 
-/// The negators inside of phrases that do not negate.
-fn held_negators(pack: &Pack, matches: &Matches) -> Vec<(usize, Match)> {
-    let role = |m: &Match| match pack.kind(m.entry) {
-        Some(EntryKind::Modifier(modifier)) => Some(modifier.role),
-        _ => None,
-    };
-    let phrases = matches.found.iter().filter(|m| m.words() > 1);
-    let phrases = phrases.filter(|m| role(m) == Some(Role::NotNegator));
+/// The negators inside of `phrases`, which do not negate.
+fn held_negators(pack: &Pack, matches: &Matches, phrases: &[Match]) -> Vec<(usize, Match)> {
+    let is_negator = |m: &Match| matches!(pack.kind(m.entry), Some(EntryKind::Modifier(modifier)) if modifier.role == Role::Negator);
     let negates = |at: usize| {
         let from = matches.found.partition_point(|m| m.first < at);
         let mut here = matches.found[from..].iter().take_while(|m| m.first == at);
-        here.any(|m| m.words() == 1 && role(m) == Some(Role::Negator))
+        here.any(|m| m.words() == 1 && is_negator(m))
     };
     phrases
+        .iter()
         .flat_map(|&m| {
             m.positions()
                 .filter(|&at| negates(at))

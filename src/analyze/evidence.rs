@@ -154,6 +154,19 @@ impl Analysis<'_> {
 
     /// The span of some words, and its parts where words between them do not belong.
     pub(super) fn place(&self, first: usize, mask: u64) -> (Span, Vec<Span>) {
+        let last = first + mask.checked_ilog2().unwrap_or(0) as usize;
+        let whole = self.span_of(first).cover(self.span_of(last));
+        let gapless = mask & mask.wrapping_add(1) == 0;
+        let parts = if gapless {
+            Vec::new()
+        } else {
+            self.parts(first, mask)
+        };
+        (whole, parts)
+    }
+
+    /// The spans of the runs of words that a mask names from `first` on.
+    fn parts(&self, first: usize, mask: u64) -> Vec<Span> {
         let mut parts: Vec<Span> = Vec::new();
         let mut previous = None;
         for bit in bits(mask) {
@@ -164,14 +177,6 @@ impl Analysis<'_> {
             }
             previous = Some(bit + 1);
         }
-        let whole = parts
-            .iter()
-            .copied()
-            .reduce(Span::cover)
-            .unwrap_or_default();
-        if parts.len() == 1 {
-            parts.clear();
-        }
-        (whole, parts)
+        parts
     }
 }

@@ -97,12 +97,13 @@ impl Scene<'_> {
 
     /// Within a theme the longest match wins; another theme's match wins only over what lies inside it.
     fn beaten(&self, m: &Match, other: &Match) -> bool {
+        // Most matches near each other have no word in common.
+        if m.shared(other) == 0 || m == other {
+            return false;
+        }
         let (Some(own), Some(others)) = (self.theme(m), self.theme(other)) else {
             return false;
         };
-        if m == other {
-            return false;
-        }
         if own.theme == others.theme {
             let key = |m: &Match, theme: &ThemeEntry| {
                 (
@@ -112,7 +113,7 @@ impl Scene<'_> {
                     std::cmp::Reverse((m.first, m.entry, m.mask)),
                 )
             };
-            m.shared(other) != 0 && key(other, others) > key(m, own)
+            key(other, others) > key(m, own)
         } else {
             m.inside(other) && other.words() > m.words()
         }

@@ -29,7 +29,13 @@ pub fn find(text: &str, words: &PersonalWords) -> Vec<Personal> {
 fn may_hold(text: &str) -> bool {
     let bytes = text.as_bytes();
     let arabic = |pair: &[u8]| matches!(pair, [0xD9, 0xA0..=0xA9] | [0xDB, 0xB0..=0xB9]);
-    bytes.iter().any(|b| b.is_ascii_digit() || *b == b'@') || bytes.windows(2).any(arabic)
+    some(bytes, |byte| byte.is_ascii_digit() || byte == b'@')
+        || some(bytes, |byte| byte == 0xD9 || byte == 0xDB) && bytes.windows(2).any(arabic)
+}
+
+/// True if some byte is so. Goes over all of them and without a branch, so that many are compared at once.
+fn some(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(false, |some, &byte| some | is(byte))
 }
 
 fn add(found: &mut Vec<Personal>, start: usize, end: usize, kind: PersonalKind) {

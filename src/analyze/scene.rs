@@ -114,6 +114,12 @@ impl<'a> Scene<'a> {
     pub(super) fn holds(&self, m: &Match, condition: &Condition) -> Option<bool> {
         let mut known = Some(true);
         for part in condition.all.iter() {
+            // Most terms of conditions stand nowhere in the comment.
+            if let ConditionKind::Entry(entry) = part.what
+                && !self.conditions.may_hold(entry)
+            {
+                return Some(false);
+            }
             match self.is_met(m, part) {
                 Some(true) => {}
                 Some(false) => return Some(false),
@@ -131,10 +137,7 @@ impl<'a> Scene<'a> {
         };
         let known = !self.signs.is_empty();
         match condition.what {
-            // Most terms of conditions stand nowhere in the comment.
-            ConditionKind::Entry(entry) => {
-                Some(self.conditions.may_hold(entry) && self.conditions.hold(entry, &reach()))
-            }
+            ConditionKind::Entry(entry) => Some(self.conditions.hold(entry, &reach())),
             ConditionKind::Positive => known.then(|| self.felt(&reach()).0),
             ConditionKind::Negative => known.then(|| self.felt(&reach()).1),
             ConditionKind::Sentiment => known.then(|| {

@@ -1,11 +1,11 @@
 //! `verbatims agreement`: two people label without seeing each other, what they agree on, and what is decided.
 
 use super::corrections::{content, load, state};
-use super::{Usage, language, printable};
-use std::io::{self, Write};
+use super::{Usage, language, print, printable};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use verbatims::desk::coding::{self, Labels};
+use verbatims::desk::coding::{self, Labels, Statement};
 use verbatims::desk::exchange::{Document, csv, label_studio};
 use verbatims::document::Language;
 use verbatims::evaluate::agreement::{Agreement, Coder, agreement};
@@ -148,11 +148,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             coder,
             format,
         } => take(&load(job)?, file, *format, |journal, state, row| {
-            coding::code(journal, state, coder, &row.id, &row.labels, &row.note)
+            coding::code(journal, state, statement(row, coder))
         }),
         Command::Interface { job, labels } => {
             let interface = label_studio::interface(&codeframe(&load(job)?)?, labels);
-            write(&interface)
+            print(&interface)
         }
         Command::Disputes { job } => disputes(&load(job)?),
         Command::Decide {
@@ -161,22 +161,25 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             author,
             format,
         } => take(&load(job)?, file, *format, |journal, state, row| {
-            coding::decide(journal, state, author, &row.id, &row.labels, &row.note)
+            coding::decide(journal, state, statement(row, author))
         }),
         Command::Gold { job } => {
             let job = load(job)?;
             let rows = coding::adjudicated(&mut Journal::open(&job.state)?, &state(&job)?)?;
             let lines: Vec<String> = rows.iter().map(|row| gold::line(row) + "\n").collect();
-            write(&lines.concat())
+            print(&lines.concat())
         }
     }
 }
 
-fn write(text: &str) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
+/// What a row of a file says, in somebody's name.
+fn statement<'a>(row: &'a csv::Imported, coder: &'a str) -> Statement<'a> {
+    Statement {
+        comment: &row.id,
+        coder,
+        labels: &row.labels,
+        note: &row.note,
+    }
 }
 
 fn codeframe(job: &Job) -> anyhow::Result<Codeframe> {
@@ -198,8 +201,8 @@ fn measure(
     };
     let found: Agreement = agreement(&coders);
     match json {
-        true => write(&(serde_json::to_string_pretty(&found)? + "\n")),
-        false => write(&found.to_string()),
+        true => print(&(serde_json::to_string_pretty(&found)? + "\n")),
+        false => print(&found.to_string()),
     }
 }
 
@@ -251,8 +254,8 @@ fn export(job: &Job, coder: &str, format: Form) -> anyhow::Result<ExitCode> {
         );
     }
     match format {
-        Form::Csv => write(&String::from_utf8_lossy(&csv::write(&documents))),
-        Form::LabelStudio => write(&label_studio::write(
+        Form::Csv => print(&String::from_utf8_lossy(&csv::write(&documents))),
+        Form::LabelStudio => print(&label_studio::write(
             &documents,
             &codeframe(job)?,
             label_studio::Role::Tasks,
@@ -266,7 +269,7 @@ fn export(job: &Job, coder: &str, format: Form) -> anyhow::Result<ExitCode> {
                 };
                 gold::line(&row) + "\n"
             });
-            write(&lines.collect::<String>())
+            print(&lines.collect::<String>())
         }
     }
 }
@@ -321,7 +324,7 @@ fn take(
 }
 
 fn disputes(job: &Job) -> anyhow::Result<ExitCode> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = String::new();
     let state = state(job)?;
     for dispute in coding::disputes(&mut Journal::open(&job.state)?)? {
         let text = state
@@ -345,6 +348,5 @@ fn disputes(job: &Job) -> anyhow::Result<ExitCode> {
             )?;
         }
     }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    print(&out)
 }

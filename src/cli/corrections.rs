@@ -1,10 +1,11 @@
 //! `verbatims corrections`: what people say against the machine.
 
-use super::{Usage, exit, printable};
+use super::{Mistakes, Usage, exit, printable};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use verbatims::error::Error;
@@ -128,16 +129,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The job of a configuration.
 pub(super) fn load(path: &Path) -> anyhow::Result<Job> {
-    Job::load(path).map_err(|findings| {
-        let told: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        Error::Lexicon {
-            file: path.display().to_string(),
-            line: 1,
-            problem: told.join("; "),
-            help: "see `verbatims check`".to_owned(),
-        }
-        .into()
-    })
+    Ok(Job::load(path).map_err(Mistakes)?)
 }
 
 /// The state that is published.
@@ -158,7 +150,7 @@ pub(super) fn state(job: &Job) -> anyhow::Result<State> {
 
 fn list(job: &Job, conflicts: bool, comment: Option<&str>, json: bool) -> anyhow::Result<ExitCode> {
     let weighed = Journal::read(&job.state)?.weigh(&state(job)?)?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = String::new();
     let mut counts: BTreeMap<Status, usize> = BTreeMap::new();
     for one in &weighed {
         *counts.entry(one.status).or_default() += 1;
@@ -167,7 +159,7 @@ fn list(job: &Job, conflicts: bool, comment: Option<&str>, json: bool) -> anyhow
             tell(&mut out, one, json)?;
         }
     }
-    out.flush()?;
+    super::print(&out)?;
     let told: Vec<String> = Status::ALL
         .iter()
         .filter_map(|status| Some(format!("{} {}", status.name(), counts.get(status)?)))
@@ -176,7 +168,7 @@ fn list(job: &Job, conflicts: bool, comment: Option<&str>, json: bool) -> anyhow
     Ok(ExitCode::SUCCESS)
 }
 
-fn tell(out: &mut impl Write, one: &Weighed, json: bool) -> anyhow::Result<()> {
+fn tell(out: &mut String, one: &Weighed, json: bool) -> anyhow::Result<()> {
     let Weighed {
         correction,
         now,
@@ -213,7 +205,7 @@ fn export(job: &Job, output: Option<&Path>) -> anyhow::Result<ExitCode> {
     let text = file::write(&Journal::read(&job.state)?);
     match output {
         Some(path) => verbatims::store::write_private(path, text.as_bytes())?,
-        None => io::stdout().lock().write_all(text.as_bytes())?,
+        None => return super::print(&text),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -268,7 +260,7 @@ fn undo(job: &Job, id: &str, batch: bool, who: &Who) -> anyhow::Result<ExitCode>
 }
 
 fn told(saved: &[Correction]) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = String::new();
     for one in saved {
         writeln!(
             out,
@@ -280,6 +272,7 @@ fn told(saved: &[Correction]) -> anyhow::Result<ExitCode> {
             one.change.value()
         )?;
     }
+    super::print(&out)?;
     Ok(ExitCode::from(if saved.is_empty() {
         exit::CONTRACT
     } else {

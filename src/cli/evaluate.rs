@@ -1,8 +1,9 @@
 //! `verbatims evaluate`: scores annotations against labelled rows.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -104,7 +105,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         .map(|row| judge(row, &args, labels, &pipeline))
         .collect();
     let evaluation = evaluate(&rows, labels, args.language);
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = String::new();
     let beside = Beside {
         people: people(&args.people, &rows, &pipeline)?,
         evaluation,
@@ -122,7 +123,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         let lexicons = pipeline.lexicons();
         write!(out, "\n{}", Mistake { row, lexicons })?;
     }
-    out.flush()?;
+    super::print(&out)?;
     match &args.floor {
         Some(path) => above(path, evaluation, args.margin),
         None => Ok(ExitCode::SUCCESS),
@@ -208,12 +209,10 @@ fn categories(args: &Args, path: &Path, pipeline: &Pipeline) -> anyhow::Result<E
         rows = spread(rows, count);
     }
     let result = aspects::evaluate(&rows, &map, pipeline, args.language);
-    let mut out = io::stdout().lock();
     match args.json {
-        true => writeln!(out, "{}", serde_json::to_string_pretty(&result)?)?,
-        false => write!(out, "{result}")?,
+        true => super::print(&(serde_json::to_string_pretty(&result)? + "\n")),
+        false => super::print(&result.to_string()),
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn judge(row: Gold, args: &Args, labels: Labels, pipeline: &Pipeline) -> Judged {

@@ -3,7 +3,7 @@
 use super::{Usage, input};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use verbatims::dates::{Dates, Zone, check_format};
@@ -11,7 +11,7 @@ use verbatims::document::Language;
 use verbatims::job::{self, Job};
 use verbatims::lexicon::Lexicons;
 use verbatims::rollup::{Fact, Line, LineVersions, ScoreScale, Themes};
-use verbatims::run::facts::{FactMaker, Facts, LineReader, SEGMENT, Wishes};
+use verbatims::run::facts::{Asked, FactMaker, Facts, LineReader, SEGMENT, Wishes};
 use verbatims::run::{Inputs, Plan, run as run_all};
 use verbatims::sink::MadeBy;
 use verbatims::sink::rejects::Rejects;
@@ -53,7 +53,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     /// Percentage of rejected rows above which the exit code is 3.
-    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0, value_parser = super::percentage)]
     max_rejects: f64,
     /// Threads; one a core if 0. The output does not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -80,8 +80,8 @@ impl Args {
                 self.time_zone.clone(),
             ),
             score_scale: self.score_scale,
-            segments: segments.to_vec(),
-            weight: self.weight.clone(),
+            segments: segments.iter().map(Asked::new).collect(),
+            weight: self.weight.as_ref().map(Asked::new),
             stages: self.stage.iter().cloned().collect(),
         }
     }
@@ -99,8 +99,8 @@ impl Args {
     pub fn tell_rows(&self, rows: &Rows) -> bool {
         if !self.quiet {
             eprintln!(
-                "verbatims: {} rows read = {} annotated + {} rejected{} + {} skipped{}",
-                rows.read,
+                "verbatims: {} read = {} annotated + {} rejected{} + {} skipped{}",
+                super::counted(rows.read, "row"),
                 rows.annotated,
                 rows.rejected_sum(),
                 input::listed(&rows.rejected),
@@ -146,7 +146,13 @@ pub enum Kind {
     Job,
 }
 
-/// What an input is, by its name and first line.
+/// Members that lines of annotations have and exports have not.
+const OF_ANNOTATIONS: [&str; 3] = ["language_score", "made_by.lexicons", "sentiment.polarity"];
+
+/// Bytes of a first line beyond which it is none of an annotation.
+const LONGEST: u64 = 64 << 20;
+
+/// What an input is, by its name and first line. What is no file, as a pipe, can be read once only, and is an export.
 pub fn kind(name: &str) -> Kind {
     let path = Path::new(name);
     if path
@@ -155,10 +161,13 @@ pub fn kind(name: &str) -> Kind {
     {
         return Kind::Job;
     }
+    if name == "-" || !path.is_file() {
+        return Kind::Export;
+    }
     let mut line = String::new();
-    let read = File::open(path).map(|file| BufReader::new(file).read_line(&mut line));
+    let read = File::open(path).map(|file| BufReader::new(file.take(LONGEST)).read_line(&mut line));
     match (read, serde_json::from_str::<Line>(&line)) {
-        (Ok(Ok(_)), Ok(_)) if name != "-" => Kind::Annotations,
+        (Ok(Ok(_)), Ok(_)) => Kind::Annotations,
         // What cannot be opened is told when it is read.
         _ => Kind::Export,
     }
@@ -214,6 +223,7 @@ pub fn read(
     for name in named(Kind::Job) {
         reader.job(&name, &mut each)?;
     }
+    met(&reader.wishes, reader.read.comments)?;
     Ok(reader.read)
 }
 
@@ -240,7 +250,7 @@ impl Reader<'_> {
         if !self.args.quiet {
             inputs.profiles().iter().for_each(input::tell);
         }
-        known_columns(&self.wishes, inputs.profiles())?;
+        check_exports(&self.wishes, inputs.profiles())?;
         let pipeline = Pipeline::new(Arc::clone(&self.lexicons));
         let themes = &self.read.themes;
         let maker = FactMaker::new(&self.wishes, inputs.profiles(), &self.lexicons, themes);
@@ -321,17 +331,39 @@ impl Reader<'_> {
     }
 }
 
-/// Finds columns that no input has.
-pub fn known_columns(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage> {
+/// Refuses columns that were asked for and that none of the comments has: figures by them would be those of a name mistyped.
+pub fn met(wishes: &Wishes, comments: u64) -> Result<(), Usage> {
+    match wishes.unmet().first() {
+        Some(name) if comments > 0 => Err(Usage(format!("no comment has a column {name:?}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses, before their comments are read, exports that are annotations, and columns that no input has.
+pub fn check_exports(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage> {
+    for profile in profiles {
+        let has = |name: &&str| profile.names.iter().any(|own| **own == **name);
+        if OF_ANNOTATIONS.iter().all(has) {
+            return Err(Usage(format!(
+                "{}: these are annotations; name a file that begins with one of them, not a pipe",
+                profile.source
+            )));
+        }
+    }
+    known_columns(wishes, profiles)
+}
+
+/// Finds columns that no input has, where all inputs tell their columns.
+fn known_columns(wishes: &Wishes, profiles: &[Profile]) -> Result<(), Usage> {
+    if profiles.iter().any(|profile| profile.fields.is_empty()) {
+        return Ok(());
+    }
     let fields: BTreeSet<&str> = profiles
         .iter()
         .flat_map(|p| &p.fields)
         .map(|f| &**f)
         .collect();
-    if fields.is_empty() {
-        return Ok(());
-    }
-    for name in wishes.segments.iter().chain(&wishes.weight) {
+    for Asked { name, .. } in wishes.segments.iter().chain(&wishes.weight) {
         if !fields.contains(name.as_str()) && name != SEGMENT {
             let list: Vec<&str> = fields.into_iter().collect();
             return Err(Usage(format!(

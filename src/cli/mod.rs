@@ -33,6 +33,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use verbatims::document::Language;
+use verbatims::job::Finding;
 use verbatims::job::lexicons::files as files_with;
 use verbatims::job::log::printable;
 use verbatims::lexicon::Lexicons;
@@ -116,8 +117,19 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 #[error("{0}")]
 struct Usage(String);
 
+/// Mistakes in the configuration of a job, each with its place.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration has {} mistakes", .0.len())]
+struct Mistakes(Vec<Finding>);
+
 /// Says what went wrong, and gives the exit code for it. A reader that stopped reading is no failure.
 pub fn fail(error: &anyhow::Error) -> ExitCode {
+    if let Some(Mistakes(found)) = error.downcast_ref() {
+        for mistake in found {
+            eprintln!("verbatims: error: {}", printable(&mistake.to_string()));
+        }
+        return ExitCode::from(exit::CONFIGURATION);
+    }
     let code = match code(error) {
         None => return ExitCode::SUCCESS,
         Some(code) => code,

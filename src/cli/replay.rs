@@ -65,8 +65,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         );
     }
     eprintln!(
-        "verbatims: {} files to mend; then `verbatims replay JOB --mended FOLDER`",
-        list.len()
+        "verbatims: {} to mend; then `verbatims replay JOB --mended FOLDER`",
+        super::counted(list.len() as u64, "file")
     );
     Ok(ExitCode::SUCCESS)
 }

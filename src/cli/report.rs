@@ -180,6 +180,7 @@ impl Found {
         for name in of_kind(Kind::Job) {
             found.job(&name, &wishes, lexicons)?;
         }
+        facts::met(&wishes, found.records.len() as u64)?;
         Ok(found)
     }
 
@@ -195,7 +196,7 @@ impl Found {
         if !args.quiet {
             inputs.profiles().iter().for_each(input::tell);
         }
-        facts::known_columns(wishes, inputs.profiles())?;
+        facts::check_exports(wishes, inputs.profiles())?;
         let pipeline = Pipeline::new(Arc::clone(lexicons));
         let maker = FactMaker::new(wishes, inputs.profiles(), lexicons, &self.themes);
         let mut sink = Collector::new(maker);

@@ -4,6 +4,8 @@ use super::log::Log;
 use super::section::Section;
 use super::settings::{Job, path_below};
 use super::stop::Stop;
+#[cfg(feature = "postgres")]
+use crate::error::Error;
 use crate::error::Result;
 use crate::lexicon::Lexicons;
 use crate::store::generation::Folders;
@@ -72,12 +74,15 @@ pub(super) fn settings(section: &Section<'_, '_>, home: &Path) -> Option<Databas
         let help = "up to 63 of the letters a-z, digits, _; no digit and no pg_ at the beginning";
         section.note("schema", problem, help);
     }
-    Some(DatabaseSettings {
+    let settings = DatabaseSettings {
         url,
         passfile: path_below(home, section, "passfile"),
         plaintext: section.flag("plaintext").unwrap_or(false),
         schema,
-    })
+    };
+    #[cfg(feature = "postgres")]
+    settings.check_here(section);
+    Some(settings)
 }
 
 /// True if a URL, or a list of `key=value`, holds a password.
@@ -96,16 +101,23 @@ fn is_simple(name: &str) -> bool {
 
 #[cfg(feature = "postgres")]
 impl DatabaseSettings {
+    /// Notes what is wrong with a URL that stands in the configuration; one in a variable is there when the job runs.
+    fn check_here(&self, section: &Section<'_, '_>) {
+        let Url::Here(_) = self.url else { return };
+        let checked = self.access().and_then(|access| access.check());
+        if let Err(Error::Database { problem, help, .. }) = checked {
+            section.note("url", problem, help);
+        }
+    }
+
     fn access(&self) -> Result<crate::outputs::postgres::Access> {
         let url = match &self.url {
             Url::Here(url) => url.clone(),
-            Url::Variable(name) => {
-                std::env::var(name).map_err(|_| crate::error::Error::Database {
-                    place: "postgresql".to_owned(),
-                    problem: format!("the environment variable {name} is not set"),
-                    help: "set it to the URL of the database".to_owned(),
-                })?
-            }
+            Url::Variable(name) => std::env::var(name).map_err(|_| Error::Database {
+                place: "postgresql".to_owned(),
+                problem: format!("the environment variable {name} is not set"),
+                help: "set it to the URL of the database".to_owned(),
+            })?,
         };
         let passfile = self.passfile.clone();
         crate::outputs::postgres::Access::new(&url, passfile, self.plaintext, &self.schema)
@@ -151,7 +163,7 @@ pub(super) fn load(
     let load = Load {
         generation: manifest.generation,
         state: &manifest.state.blake3,
-        status: &manifest.status,
+        status: manifest.status,
         run_date: &manifest.run_date,
         text: job.output.text,
         steps: job.output.steps,

@@ -1,5 +1,6 @@
 //! What a run is and how it ends, by the names that reports, logs and tables have for it.
 
+use crate::store::generation::GenerationStatus;
 use serde::Serialize;
 use std::fmt;
 
@@ -70,11 +71,20 @@ named! {
 }
 
 impl Status {
-    /// The status of a generation that is published, by its name in the manifest.
-    pub fn of_published(name: &str) -> Self {
-        match name == Self::Incomplete.name() {
-            true => Self::Incomplete,
-            false => Self::Published,
+    /// The status of the generation that a run with this one publishes.
+    pub fn of_generation(self) -> GenerationStatus {
+        match self {
+            Self::Incomplete => GenerationStatus::Incomplete,
+            _ => GenerationStatus::Published,
+        }
+    }
+}
+
+impl From<GenerationStatus> for Status {
+    fn from(status: GenerationStatus) -> Self {
+        match status {
+            GenerationStatus::Published => Self::Published,
+            GenerationStatus::Incomplete => Self::Incomplete,
         }
     }
 }

@@ -84,7 +84,7 @@ impl Publication<'_> {
         self.folders.publish(
             self.number,
             &path,
-            report.status.name(),
+            report.status.of_generation(),
             &report.run_date,
             &report.outputs,
         )
@@ -159,8 +159,8 @@ pub fn run_row(report: &Report, generation: u64) -> RunRow {
     RunRow {
         generation,
         run_date: report.run_date.clone(),
-        kind: report.kind.name(),
-        status: report.status.name(),
+        kind: report.kind.name().into(),
+        status: report.status.of_generation(),
         rows: [rows.read, rows.annotated, rows.rejected, rows.skipped],
         comments: [
             comments.new,

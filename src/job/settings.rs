@@ -15,6 +15,7 @@ use super::finding::{Finding, nearest_zone, place};
 use super::section::{Placed, Reader, Section};
 use crate::dates::Zone;
 use crate::document::Language;
+use crate::error::explained;
 use gates::gates;
 use output::output;
 use sources::sources;
@@ -119,8 +120,10 @@ impl Job {
             let problem = format!("the file has more than {MAX_FILE} bytes");
             return Err(whole(problem, "name the job's configuration", (1, 1)));
         }
-        let bytes = std::fs::read(path)
-            .map_err(|error| whole(error.to_string(), "name a file that can be read", (1, 1)))?;
+        let bytes = std::fs::read(path).map_err(|error| {
+            let (problem, help) = explained(&error);
+            whole(problem, help, (1, 1))
+        })?;
         match std::str::from_utf8(&bytes) {
             Ok(text) => Self::parse(&file, text),
             Err(error) => {

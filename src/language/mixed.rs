@@ -41,14 +41,13 @@ pub(super) fn is_mixed(
             first = Some(language);
         }
     }
+    let mut words = text.words.iter().filter(|word| word.script != script);
+    let Some(minor) = words.next().filter(|_| words.count() + 1 >= WORDS) else {
+        return false;
+    };
     let main =
         first.unwrap_or_else(|| best_served(&model.odds(sums.iter().map(|(_, sums)| sums))).0);
-    let words = text.words.iter().filter(|word| word.script != script);
-    words.clone().count() >= WORDS
-        && words
-            .map(|word| word.script)
-            .next()
-            .is_some_and(|minor| speaks_another(detector, text, minor, main, memory))
+    speaks_another(detector, text, minor.script, main, memory)
 }
 
 fn letters(text: &Text, script: Script, sentence: u32) -> usize {

@@ -21,22 +21,20 @@ const MAGIC: &[u8; 4] = b"VLD2";
 /// Words of the bitmap of kept features.
 pub(super) const BITMAP: usize = 1 << (BITS - 6);
 
-/// A block of the bitmap and the number of features kept before it.
-#[derive(Clone, Copy, Debug)]
-struct Block {
-    kept: u64,
-    before: u32,
-}
-
 /// The model of one script.
 #[derive(Debug)]
 pub(super) struct Model {
     /// Names of the classes: language codes and names of groups.
     pub(super) classes: Vec<String>,
+    /// The language of each class.
+    languages: Vec<Language>,
     /// What a step size of one is worth.
     scale: f32,
     bias: Vec<f32>,
-    blocks: Vec<Block>,
+    /// A bit for each feature that is kept.
+    kept: Vec<u64>,
+    /// Features kept before each word of the bitmap.
+    before: Vec<u32>,
     weights: Cow<'static, [u8]>,
 }
 
@@ -75,23 +73,26 @@ impl Model {
         classes: Vec<String>,
         scale: f32,
         bias: Vec<f32>,
-        kept: &[u64],
+        kept: Vec<u64>,
         weights: Cow<'static, [u8]>,
     ) -> Self {
-        let mut before = 0;
-        let blocks = kept
+        let mut count = 0;
+        let before = kept
             .iter()
-            .map(|&kept| {
-                let block = Block { kept, before };
-                before += kept.count_ones();
-                block
+            .map(|kept| {
+                let before = count;
+                count += kept.count_ones();
+                before
             })
             .collect();
+        let language = |name: &String| Language::from_code(name).unwrap_or(Language::Other);
         Self {
+            languages: classes.iter().map(language).collect(),
             classes,
             scale,
             bias,
-            blocks,
+            kept,
+            before,
             weights,
         }
     }
@@ -125,7 +126,7 @@ impl Model {
             Cow::Owned(bytes) => Cow::Owned(bytes.get(start..)?.to_vec()),
         };
         (length == rows * (lanes(classes.len()) / 2 + 1))
-            .then(|| Self::new(classes, f32::from_le_bytes(scale), bias, &kept, weights))
+            .then(|| Self::new(classes, f32::from_le_bytes(scale), bias, kept, weights))
     }
 
     /// The bytes that [`Model::decode`] reads.
@@ -137,8 +138,8 @@ impl Model {
             bytes.extend(format!("{name:8}").as_bytes());
             bytes.extend(bias.to_le_bytes());
         }
-        for block in &self.blocks {
-            bytes.extend(block.kept.to_le_bytes());
+        for kept in &self.kept {
+            bytes.extend(kept.to_le_bytes());
         }
         bytes.extend_from_slice(&self.weights);
         bytes
@@ -202,21 +203,15 @@ impl Model {
             found += usize::from(self.keeps(bucket));
         }
         let (rows, _) = self.weights.as_chunks::<ROW>();
-        let (mut lower, mut upper) = ([0u32; HALF], [0u32; HALF]);
-        for &bucket in kept.get(..found).unwrap_or(&[]) {
-            let Some((&step, steps)) = self.row(bucket, rows).and_then(|row| row.split_first())
-            else {
-                continue;
-            };
-            let step = u32::from(step);
-            for ((lower, upper), &pair) in lower.iter_mut().zip(&mut upper).zip(steps) {
-                *lower += u32::from(pair & 15) * step;
-                *upper += u32::from(pair >> 4) * step;
-            }
-        }
         let mut sums = Sums::NONE;
-        for (to, from) in sums.by_class.iter_mut().zip(lower.iter().chain(&upper)) {
-            *to = *from;
+        for kept in kept.get(..found).unwrap_or(&[]).chunks(MOST_ROWS) {
+            let mut steps = Steps::default();
+            for &bucket in kept {
+                if let Some((step, pairs)) = self.row(bucket, rows) {
+                    steps.add::<HALF>(step, pairs);
+                }
+            }
+            steps.add_to::<HALF>(&mut sums.by_class);
         }
         sums.features = buckets.len() as u32;
         sums
@@ -224,20 +219,21 @@ impl Model {
 
     #[inline]
     fn keeps(&self, bucket: u32) -> bool {
-        let block = self.blocks.get((bucket >> 6) as usize);
-        block.is_some_and(|block| block.kept >> (bucket & 63) & 1 == 1)
+        let kept = self.kept.get((bucket >> 6) as usize);
+        kept.is_some_and(|kept| kept >> (bucket & 63) & 1 == 1)
     }
 
-    /// Row of a kept feature.
+    /// Row of a kept feature: its step, and the bytes behind it.
     #[inline]
     fn row<'r, const ROW: usize>(
         &self,
         bucket: u32,
         rows: &'r [[u8; ROW]],
-    ) -> Option<&'r [u8; ROW]> {
-        let block = self.blocks.get((bucket >> 6) as usize)?;
-        let below = block.kept & ((1u64 << (bucket & 63)) - 1);
-        rows.get(block.before as usize + below.count_ones() as usize)
+    ) -> Option<(u8, &'r [u8])> {
+        let at = (bucket >> 6) as usize;
+        let below = self.kept.get(at)? & ((1u64 << (bucket & 63)) - 1);
+        let row = rows.get(*self.before.get(at)? as usize + below.count_ones() as usize)?;
+        row.split_first().map(|(&step, pairs)| (step, pairs))
     }
 
     /// Probabilities of the classes.
@@ -252,11 +248,53 @@ impl Model {
         }
         let logits = logits.get_mut(..self.classes.len()).unwrap_or_default();
         softmax(logits);
-        self.classes
-            .iter()
-            .map(|name| Language::from_code(name).unwrap_or(Language::Other))
-            .zip(logits.iter().copied())
-            .collect()
+        let languages = self.languages.iter().copied();
+        languages.zip(logits.iter().copied()).collect()
+    }
+}
+
+/// Rows whose steps sixteen bits can add up: fifteen steps of 255 are the most that a row holds for a class.
+const MOST_ROWS: usize = 17;
+
+/// Sums over some rows, four classes of sixteen bits in each number, so that one multiplication serves four: the lower
+/// halves of the even bytes of a row, those of the odd bytes, the upper halves of both.
+#[derive(Clone, Copy, Default)]
+struct Steps([u64; 4]);
+
+impl Steps {
+    /// Adds a row of `HALF` bytes of pairs, eight at most.
+    #[inline]
+    fn add<const HALF: usize>(&mut self, step: u8, pairs: &[u8]) {
+        const NIBBLES: u64 = 0x0F0F_0F0F_0F0F_0F0F;
+        const EVEN: u64 = 0x00FF_00FF_00FF_00FF;
+        let mut bytes = [0; 8];
+        if let (Some(to), Some(from)) = (bytes.first_chunk_mut(), pairs.first_chunk::<HALF>()) {
+            *to = *from;
+        }
+        let pairs = u64::from_le_bytes(bytes);
+        let (lower, upper) = (pairs & NIBBLES, pairs >> 4 & NIBBLES);
+        let parts = [
+            lower & EVEN,
+            lower >> 8 & EVEN,
+            upper & EVEN,
+            upper >> 8 & EVEN,
+        ];
+        for (sum, part) in self.0.iter_mut().zip(parts) {
+            *sum += part * u64::from(step);
+        }
+    }
+
+    /// Adds what was summed to the sums of the classes.
+    #[inline]
+    fn add_to<const HALF: usize>(self, by_class: &mut [u32; LANES]) {
+        let (lower, upper) = by_class.split_at_mut(HALF);
+        for (half, [even, odd]) in [lower, upper].into_iter().zip(self.0.as_chunks().0) {
+            for (place, pair) in half.chunks_mut(2).take(HALF / 2).enumerate() {
+                for (class, sums) in pair.iter_mut().zip([even, odd]) {
+                    *class += (sums >> (16 * place) & 0xFFFF) as u32;
+                }
+            }
+        }
     }
 }
 

@@ -81,7 +81,11 @@ pub(super) fn look_up_words(
 /// True if the comment is typed without the letters whose absence would mean something.
 fn is_folded(pack: &Pack, text: &str) -> bool {
     let marks = &pack.config.fold.unless;
+    let ascii = !marks.bytes().all(|byte| byte >= 0x80);
     let marked = |c: char| {
+        if c.is_ascii() && !ascii {
+            return false;
+        }
         let lower = c.to_lowercase().next().unwrap_or(c);
         marks.contains(lower) || matches!(c as u32, 0x0300..=0x036F)
     };

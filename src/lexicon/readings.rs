@@ -3,6 +3,7 @@
 use super::pack::Pack;
 use super::trie::Trie;
 use super::vocabulary::AtomRef;
+use std::ops::Range;
 
 /// A term that is one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,12 +17,19 @@ pub(super) struct Accept {
 /// A place of a trie where longer terms start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Start {
-    /// The node one atom from the root.
-    pub node: u32,
     /// The atom, with its degree and how it was found.
     pub atom: AtomRef,
-    /// Where its part of [`Starts::seconds`] begins.
-    pub seconds: u32,
+    /// First of the trie's ways on from there.
+    from: u32,
+    /// Behind the last one.
+    to: u32,
+}
+
+impl Start {
+    /// The places of the ways on.
+    pub fn places(&self) -> Range<u32> {
+        self.from..self.to
+    }
 }
 
 /// What a word leads to in one trie.
@@ -31,27 +39,23 @@ pub(super) struct Starts {
     pub accepts: Box<[Accept]>,
     /// Where longer terms start.
     pub open: Box<[Start]>,
-    /// The atoms of all ways on from there, start by start. A frequent word has hundreds, of which its sentence holds one
-    /// or none: side by side they are looked through without going to the trie.
-    pub seconds: Box<[u32]>,
 }
 
 impl Starts {
     fn of(atoms: &[AtomRef], trie: &Trie) -> Self {
-        let (mut accepts, mut open, mut seconds) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut accepts, mut open) = (Vec::new(), Vec::new());
         for &atom in atoms {
             let Some(node) = trie.after_root(atom.atom()) else {
                 continue;
             };
             let entries = trie.accepts(node).iter();
             accepts.extend(entries.map(|&entry| Accept { entry, atom }));
-            if !trie.ends(node) {
-                open.push(Start {
-                    node,
-                    atom,
-                    seconds: seconds.len() as u32,
-                });
-                seconds.extend(trie.edges(node).iter().map(|edge| edge.atom));
+            let Range {
+                start: from,
+                end: to,
+            } = trie.places(node);
+            if from < to {
+                open.push(Start { atom, from, to });
             }
         }
         accepts.sort_by_key(|accept| (accept.entry, accept.atom.matched()));
@@ -59,19 +63,7 @@ impl Starts {
         Self {
             accepts: accepts.into(),
             open: open.into(),
-            seconds: seconds.into(),
         }
-    }
-}
-
-impl Starts {
-    /// The start that the second atom at this place belongs to, and which of its ways on it is.
-    pub fn start_of(&self, second: usize) -> Option<(&Start, usize)> {
-        let behind = self
-            .open
-            .partition_point(|start| start.seconds as usize <= second);
-        let start = self.open.get(behind.checked_sub(1)?)?;
-        Some((start, second - start.seconds as usize))
     }
 }
 
@@ -113,11 +105,7 @@ impl Readings {
 
     /// Bytes it takes, about.
     pub fn size(&self) -> usize {
-        let starts = |starts: &Starts| {
-            size_of_val(&*starts.accepts)
-                + size_of_val(&*starts.open)
-                + size_of_val(&*starts.seconds)
-        };
+        let starts = |starts: &Starts| size_of_val(&*starts.accepts) + size_of_val(&*starts.open);
         let lists = starts(&self.terms) + starts(&self.phrases);
         size_of::<Self>()
             + lists

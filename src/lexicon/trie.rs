@@ -4,6 +4,7 @@ use super::present::Present;
 use super::term::Gap;
 use hashbrown::hash_map::HashMap;
 use rustc_hash::FxBuildHasher;
+use std::ops::Range;
 
 /// Node of the root.
 pub const ROOT: u32 = 0;
@@ -12,7 +13,11 @@ pub const ROOT: u32 = 0;
 #[derive(Clone, Debug, Default)]
 pub struct Trie {
     nodes: Vec<Node>,
-    edges: Vec<Edge>,
+    /// The atom of each edge. Apart from the gaps, because nearly all edges are only looked at to see that their atom is
+    /// not in the sentence.
+    atoms: Vec<u32>,
+    /// The gap of each edge.
+    gaps: Vec<Gap>,
     accepts: Vec<u32>,
     /// Child of the root by atom, 0 for none: the root is asked at every word.
     from_root: Vec<u32>,
@@ -27,8 +32,7 @@ struct Node {
     accepts: u32,
 }
 
-/// A way on from a node. Those of a node lie side by side, gaps and all, because nearly all of them are only looked at
-/// to see that their atom is not in the sentence.
+/// A way on from a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edge {
     /// The atom.
@@ -49,11 +53,44 @@ impl Trie {
     }
 
     /// The ways on from a node: without a gap first, by gap and then by atom. Not for the root.
-    pub fn edges(&self, node: u32) -> &[Edge] {
+    pub fn edges(&self, node: u32) -> impl ExactSizeIterator<Item = Edge> {
         let (from, to) = self.bounds(node);
-        self.edges
-            .get(from.edges as usize..to.edges as usize)
-            .unwrap_or(&[])
+        let (from, to) = (from.edges as usize, to.edges as usize);
+        let atoms = self.atoms.get(from..to).unwrap_or(&[]).iter();
+        let gaps = self.gaps.get(from..to).unwrap_or(&[]).iter();
+        let edge = move |(at, (&atom, &gap))| Edge {
+            atom,
+            node: behind(from + at),
+            gap,
+        };
+        atoms.zip(gaps).enumerate().map(edge)
+    }
+
+    /// The places of the ways on from a node.
+    pub(super) fn places(&self, node: u32) -> Range<u32> {
+        let (from, to) = self.bounds(node);
+        from.edges..to.edges
+    }
+
+    /// The ways on at these places whose atoms are there.
+    #[inline]
+    pub(super) fn open_edges<'t>(
+        &'t self,
+        places: Range<u32>,
+        present: &'t Present,
+    ) -> impl Iterator<Item = Edge> + 't {
+        let atoms = self.atoms.get(places.start as usize..places.end as usize);
+        let atoms = atoms.unwrap_or(&[]).iter().enumerate();
+        let there = atoms.filter(|&(_, &atom)| present.has(atom));
+        there.filter_map(move |(at, &atom)| {
+            let at = places.start as usize + at;
+            let gap = *self.gaps.get(at)?;
+            Some(Edge {
+                atom,
+                node: behind(at),
+                gap,
+            })
+        })
     }
 
     /// The node one atom from the root.
@@ -69,12 +106,6 @@ impl Trie {
         self.follows.has(atom)
     }
 
-    /// True if no way leads on from a node: most terms are one word.
-    pub fn ends(&self, node: u32) -> bool {
-        let (from, to) = self.bounds(node);
-        from.edges == to.edges
-    }
-
     /// How many nodes there are, that of the root among them.
     pub(super) fn len(&self) -> u32 {
         self.nodes.len().saturating_sub(1) as u32
@@ -84,7 +115,8 @@ impl Trie {
     pub(super) fn with_room(nodes: usize) -> Self {
         Self {
             nodes: Vec::with_capacity(nodes + 1),
-            edges: Vec::with_capacity(nodes),
+            atoms: Vec::with_capacity(nodes),
+            gaps: Vec::with_capacity(nodes),
             ..Self::default()
         }
     }
@@ -92,7 +124,7 @@ impl Trie {
     /// Starts the next node. A trie is filled node by node, each with its entries and edges in order, and then closed.
     pub(super) fn open_node(&mut self) {
         self.nodes.push(Node {
-            edges: self.edges.len() as u32,
+            edges: self.atoms.len() as u32,
             accepts: self.accepts.len() as u32,
         });
     }
@@ -103,26 +135,26 @@ impl Trie {
     }
 
     /// Adds an edge to the node that was started last. Nodes are numbered level by level, in the order of the edges that
-    /// lead to them: the edge tells its node by its own place.
+    /// lead to them.
     pub(super) fn push_edge(&mut self, gap: Gap, atom: u32) {
-        let node = self.edges.len() as u32 + 1;
-        self.edges.push(Edge { atom, node, gap });
+        self.atoms.push(atom);
+        self.gaps.push(gap);
     }
 
     /// Ends the last node and notes what the walk asks for at every word.
     pub(super) fn close(&mut self) {
         self.open_node();
-        let root = self.edges(ROOT);
+        let root: Vec<Edge> = self.edges(ROOT).collect();
         let size = root.last().map_or(0, |edge| edge.atom as usize + 1);
         let mut from_root = vec![ROOT; size];
-        for edge in root {
+        for edge in &root {
             if let Some(slot) = from_root.get_mut(edge.atom as usize) {
                 *slot = edge.node;
             }
         }
         let mut follows = Present::default();
-        for edge in self.edges.get(root.len()..).unwrap_or(&[]) {
-            follows.add(edge.atom);
+        for &atom in self.atoms.get(root.len()..).unwrap_or(&[]) {
+            follows.add(atom);
         }
         self.from_root = from_root;
         self.follows = follows;
@@ -135,6 +167,11 @@ impl Trie {
             _ => Default::default(),
         }
     }
+}
+
+/// The node behind the edge at this place: the edge tells it by its own place.
+fn behind(edge: usize) -> u32 {
+    edge as u32 + 1
 }
 
 /// One place of a path: the gap before it and its atom.
@@ -291,14 +328,15 @@ mod tests {
         let trie = builder.build();
         let node = trie.after_root(4).unwrap();
         assert_eq!(trie.accepts(node), [2]);
-        let [direct, gap] = trie.edges(node) else {
-            panic!("{:?}", trie.edges(node));
+        let edges: Vec<Edge> = trie.edges(node).collect();
+        let [direct, gap] = edges.as_slice() else {
+            panic!("{edges:?}");
         };
         assert_eq!((direct.gap, direct.atom), (Gap::NONE, 7));
         assert_eq!((gap.gap, gap.atom), (wide, 9));
         assert_eq!(trie.accepts(direct.node), [3]);
         assert_eq!(trie.accepts(gap.node), [1]);
-        assert!(trie.ends(gap.node) && !trie.ends(node));
+        assert!(trie.places(gap.node).is_empty() && !trie.places(node).is_empty());
         assert!(trie.after_root(9).is_none());
     }
 }

@@ -49,7 +49,6 @@ pub(super) struct Walker<'m> {
 
 #[derive(Clone, Copy)]
 struct State {
-    node: u32,
     first: usize,
     next: usize,
     mask: u64,
@@ -95,22 +94,15 @@ impl<'m> Walker<'m> {
         let Some(&limit) = field.limits.get(next - field.start) else {
             return;
         };
-        for (at, &second) in starts.seconds.iter().enumerate() {
-            if !field.present.has(second) {
-                continue;
-            }
-            let Some((start, way)) = starts.start_of(at) else {
-                continue;
-            };
+        for start in &starts.open {
             let state = State {
-                node: start.node,
                 first,
                 next,
                 mask: 1,
                 matched: start.atom.matched(),
                 degree: start.atom.degree(),
             };
-            if let Some(edge) = self.trie.edges(start.node).get(way) {
+            for edge in self.trie.open_edges(start.places(), field.present) {
                 self.take(state, edge, limit);
             }
         }
@@ -121,7 +113,6 @@ impl<'m> Walker<'m> {
         for wide in self.wide_at(first) {
             if let Some(node) = self.trie.after_root(wide.atom.atom()) {
                 let state = State {
-                    node,
                     first,
                     next: first,
                     mask: 0,
@@ -144,21 +135,18 @@ impl<'m> Walker<'m> {
     }
 
     /// Takes every edge whose atom is in the sentence.
-    fn go_on(&mut self, state: State) {
+    fn go_on(&mut self, state: State, node: u32) {
         let field = self.field;
         let Some(&limit) = field.limits.get(state.next - field.start) else {
             return;
         };
-        let trie = self.trie;
-        for edge in trie.edges(state.node) {
-            if field.present.has(edge.atom) {
-                self.take(state, edge, limit);
-            }
+        for edge in self.trie.open_edges(self.trie.places(node), field.present) {
+            self.take(state, edge, limit);
         }
     }
 
     /// Takes an edge whose atom is in the sentence; a gap before it passes over no word from `limit` on.
-    fn take(&mut self, state: State, edge: &Edge, limit: usize) {
+    fn take(&mut self, state: State, edge: Edge, limit: usize) {
         let limit = match edge.gap.over_comma {
             true => self.limit_over_break(state.next),
             false => limit,
@@ -176,7 +164,7 @@ impl<'m> Walker<'m> {
     }
 
     /// Goes on behind every number of words that the edge may pass over.
-    fn follow(&mut self, state: State, edge: &Edge, limit: usize) {
+    fn follow(&mut self, state: State, edge: Edge, limit: usize) {
         let from = state.next + usize::from(edge.gap.least);
         let to = (state.next + usize::from(edge.gap.most) + 1).min(limit);
         for next in from..to {
@@ -208,7 +196,6 @@ impl<'m> Walker<'m> {
         }
         let run = (u64::MAX >> (WIDEST_MATCH - length)) << offset;
         let state = State {
-            node,
             next: state.next + length,
             mask: state.mask | run,
             matched: state.matched.max(matched),
@@ -223,6 +210,6 @@ impl<'m> Walker<'m> {
             degree: state.degree,
         };
         self.found.extend(self.trie.accepts(node).iter().map(found));
-        self.go_on(state);
+        self.go_on(state, node);
     }
 }

@@ -8,7 +8,7 @@ use crate::lexicon::Lexicons;
 use crate::rollup::OwnScore;
 use crate::store::corrections::Author;
 use crate::store::record::{Stored, Trace, published_hash};
-use crate::store::{Correction, State, ThemeRow};
+use crate::store::{Correction, RunRow, State, ThemeRow, Version};
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
@@ -221,12 +221,12 @@ pub fn theme_rows(themes: &[ThemeRow], lexicons: &Lexicons) -> Vec<Cells<'static
 /// The state cannot be read.
 pub fn run_rows(state: &State) -> Result<Vec<Cells<'static>>> {
     let runs = state.runs()?;
-    let row = |(run, version): &(crate::store::PublishedRun, crate::store::Version)| {
+    let row = |(run, version): &(RunRow, Version)| {
         let mut cells = row![
             run.generation,
             run.run_date.clone(),
-            run.kind.clone(),
-            run.status.clone(),
+            run.kind.to_string(),
+            run.status.name(),
         ];
         cells.extend(
             run.rows

@@ -13,9 +13,37 @@ use crate::source::columns::{ColumnWords, Role, Wanted};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Name of the segment that an input has by guess, where no column has it.
 pub const SEGMENT: &str = "segment";
+
+/// A column that somebody asked for by its name. Clones share whether it was met.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Its name.
+    pub name: String,
+    met: Arc<AtomicBool>,
+}
+
+impl Asked {
+    /// A column that no comment has had yet.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            met: Arc::default(),
+        }
+    }
+
+    /// What a comment has in it.
+    fn of<'f>(&self, fields: &'f Fields) -> Option<Cow<'f, str>> {
+        let value = fields.value(&self.name);
+        if value.is_some() {
+            self.met.store(true, Ordering::Relaxed);
+        }
+        value
+    }
+}
 
 /// What facts take from a comment's own columns.
 #[derive(Clone, Debug)]
@@ -25,9 +53,9 @@ pub struct Wishes {
     /// The scale of scores, if it is not to be told by their header.
     pub score_scale: Option<ScoreScale>,
     /// Columns that figures are told apart by; [`SEGMENT`] is also the column that was taken for the segment.
-    pub segments: Vec<String>,
+    pub segments: Vec<Asked>,
     /// Column of weights.
-    pub weight: Option<String>,
+    pub weight: Option<Asked>,
     /// Journey stage of all comments of a source, in place of the themes' own.
     pub stages: BTreeMap<String, String>,
 }
@@ -50,6 +78,15 @@ pub struct Cells<'c> {
 }
 
 impl Wishes {
+    /// Columns that no comment has had so far; what was taken for the segment need not be there.
+    pub fn unmet(&self) -> Vec<&str> {
+        let asked = self.segments.iter().chain(&self.weight);
+        asked
+            .filter(|one| one.name != SEGMENT && !one.met.load(Ordering::Relaxed))
+            .map(|one| one.name.as_str())
+            .collect()
+    }
+
     /// What a comment brings beside its annotation. A weight that is no number counts nothing.
     pub fn context(&self, cells: Cells<'_>, fields: &Fields, scales: &Scales) -> Context {
         let day = cells.day.and_then(|day| day.parse().ok());
@@ -58,14 +95,14 @@ impl Wishes {
         let own = score
             .as_deref()
             .and_then(|cell| OwnScore::read(cell, cells.score_column, scales, self.score_scale));
-        let segment = |name: &String| {
-            let guessed = || cells.segment.clone().filter(|_| name == SEGMENT);
-            let value = fields.value(name).or_else(guessed)?;
+        let segment = |asked: &Asked| {
+            let guessed = || cells.segment.clone().filter(|_| asked.name == SEGMENT);
+            let value = asked.of(fields).or_else(guessed)?;
             let value = value.trim();
-            (!value.is_empty()).then(|| (name.clone(), value.to_owned()))
+            (!value.is_empty()).then(|| (asked.name.clone(), value.to_owned()))
         };
         let weight = self.weight.as_ref().map(|column| {
-            let cell = fields.value(column);
+            let cell = column.of(fields);
             cell.as_deref().and_then(weight).unwrap_or(0)
         });
         Context {

@@ -51,7 +51,7 @@ pub fn write_annotation(
     writer.mentions(&annotation.mentions);
     writer.piece(",\"flags\":");
     json::list(writer.out, &annotation.flags, |out, flag| {
-        json::string(out, flag.name());
+        json::name(out, flag.name());
     });
     writer.durations(&annotation.durations);
     writer.personal(&annotation.personal);
@@ -79,6 +79,12 @@ impl Writer<'_> {
         json::string(self.out, value);
     }
 
+    /// A value of ours, which holds nothing that JSON would have escaped.
+    fn name(&mut self, name: &str, value: &'static str) {
+        self.piece(name);
+        json::name(self.out, value);
+    }
+
     fn number(&mut self, name: &str, value: impl Into<i64>) {
         self.piece(name);
         json::number(self.out, value);
@@ -101,12 +107,12 @@ impl Writer<'_> {
     }
 
     fn detection(&mut self, detection: &Detection) {
-        self.string(",\"language\":", detection.language.code());
-        self.string(",\"script\":", detection.script.code());
+        self.name(",\"language\":", detection.language.code());
+        self.name(",\"script\":", detection.script.code());
         self.piece(",\"language_score\":");
         json::thousandths(self.out, detection.score);
         if matches!(detection.language, Language::Und | Language::Other) {
-            self.string(",\"language_reason\":", detection.reason.name());
+            self.name(",\"language_reason\":", detection.reason.name());
         }
     }
 
@@ -122,13 +128,13 @@ impl Writer<'_> {
             out.extend_from_slice(b",\"end\":");
             json::number(out, span.end);
             out.extend_from_slice(b",\"language\":");
-            json::string(out, language.code());
+            json::name(out, language.code());
             out.push(b'}');
         });
     }
 
     fn sentiment(&mut self, sentiment: &Sentiment) {
-        self.string(",\"sentiment\":{\"polarity\":", sentiment.polarity.name());
+        self.name(",\"sentiment\":{\"polarity\":", sentiment.polarity.name());
         self.number(",\"score\":", sentiment.score);
         self.number(",\"positive\":", sentiment.positive);
         self.number(",\"negative\":", sentiment.negative);
@@ -160,7 +166,7 @@ impl Writer<'_> {
             None => self.piece(",\"parent\":null"),
         }
         self.string(",\"stage\":", &theme.stage);
-        self.string(",\"polarity\":", mention.polarity.name());
+        self.name(",\"polarity\":", mention.polarity.name());
         self.evidence(&mention.evidence);
         self.piece("}");
     }
@@ -191,8 +197,8 @@ impl Writer<'_> {
         // The line goes inside the quotes of the file.
         self.out.pop();
         self.number(":", entry.line);
-        self.string("\",\"kind\":", evidence.kind.name());
-        self.string(",\"matched\":", evidence.matched.name());
+        self.name("\",\"kind\":", evidence.kind.name());
+        self.name(",\"matched\":", evidence.matched.name());
         if !evidence.parts.is_empty() {
             self.piece(",\"parts\":");
             json::list(self.out, &evidence.parts, |out, part| {
@@ -245,7 +251,7 @@ impl Writer<'_> {
         self.piece(",\"personal_data\":");
         json::list(self.out, personal, |out, one| {
             out.extend_from_slice(b"{\"kind\":");
-            json::string(out, one.kind.name());
+            json::name(out, one.kind.name());
             out.extend_from_slice(b",\"start\":");
             json::number(out, one.span.start);
             out.extend_from_slice(b",\"end\":");

@@ -4,7 +4,7 @@
 //! brackets come as ready pieces of bytes; this module only writes what varies.
 
 /// Bytes looked at together.
-const WORD: usize = 8;
+const BLOCK: usize = 16;
 
 /// Appends a string with its quotes.
 pub(super) fn string(out: &mut Vec<u8>, text: &str) {
@@ -22,29 +22,26 @@ pub(super) fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
-/// The place of the first byte that may not stand in a string as it is: a quote, a backslash, a control character.
-fn find_special(bytes: &[u8]) -> Option<usize> {
-    let words = bytes.chunks_exact(WORD);
-    let tail_start = bytes.len() - words.remainder().len();
-    for (number, word) in words.enumerate() {
-        let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
-        let marks = special_marks(word);
-        if marks != 0 {
-            return Some(number * WORD + marks.trailing_zeros() as usize / 8);
-        }
-    }
-    let tail = bytes.get(tail_start..)?;
-    let special = |&byte: &u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-    Some(tail_start + tail.iter().position(special)?)
+/// Appends a name with its quotes: text of the program, which holds nothing that would be escaped.
+pub(super) fn name(out: &mut Vec<u8>, name: &'static str) {
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'"');
 }
 
-/// Marks the special bytes of a word in their highest bits. Only the lowest mark is exact, by the borrow of the
-/// subtractions; that is the one in use.
-fn special_marks(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
-    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & (ONES << 7)
+/// The place of the first byte that may not stand in a string as it is: a quote, a backslash, a control character.
+fn find_special(bytes: &[u8]) -> Option<usize> {
+    let special = |&byte: &u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    let (blocks, tail) = bytes.as_chunks::<BLOCK>();
+    // Without a branch inside, so that all bytes of a block are compared at once.
+    let holds_any = |block: &[u8; BLOCK]| block.iter().fold(false, |any, byte| any | special(byte));
+    match blocks.iter().position(holds_any) {
+        Some(block) => {
+            let start = block * BLOCK;
+            Some(start + blocks.get(block)?.iter().position(special)?)
+        }
+        None => Some(bytes.len() - tail.len() + tail.iter().position(special)?),
+    }
 }
 
 fn escape(out: &mut Vec<u8>, byte: u8) {

@@ -14,7 +14,7 @@ mod manifest;
 mod publish;
 
 pub use disk::{pretty, remove_all, write_synced};
-pub use manifest::{Entry, Manifest};
+pub use manifest::{Entry, GenerationStatus, Manifest};
 
 use crate::error::{Error, Result};
 use disk::{entries, file_name, rename};

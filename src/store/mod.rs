@@ -29,7 +29,7 @@ pub use private::{
 pub use read::Which;
 pub use record::{Row, Stored, Tags, Theme, Trace, Version};
 pub use rejects::RejectRow;
-pub use runs::{PublishedRun, RunRow, SourceRow};
+pub use runs::{RunRow, SourceRow};
 pub use state::State;
 pub use themes::ThemeRow;
 pub use write::Known;

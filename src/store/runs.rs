@@ -1,10 +1,13 @@
 //! The runs that were published, and what later ones are compared with.
 
+use super::generation::GenerationStatus;
 use super::record::Version;
 use super::state::State;
 use crate::error::Result;
 use jiff::civil::Date;
 use rusqlite::params;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A run that was published.
@@ -14,27 +17,10 @@ pub struct RunRow {
     pub generation: u64,
     /// Its date in the job's time zone.
     pub run_date: String,
-    /// `run`, `replay` or `recode`.
-    pub kind: &'static str,
-    /// `published` or `incomplete`.
-    pub status: &'static str,
-    /// Rows read, annotated, rejected, skipped.
-    pub rows: [u64; 4],
-    /// Comments new, changed, updated, unchanged, duplicate, superseded, recoded.
-    pub comments: [u64; 7],
-}
-
-/// A run as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublishedRun {
-    /// The generation it made.
-    pub generation: u64,
-    /// Its date in the job's time zone.
-    pub run_date: String,
-    /// `run`, `replay` or `recode`.
-    pub kind: String,
-    /// `published` or `incomplete`.
-    pub status: String,
+    /// `run`, `replay`, `recode` or `erase`.
+    pub kind: Cow<'static, str>,
+    /// Whether it published all of its night.
+    pub status: GenerationStatus,
     /// Rows read, annotated, rejected, skipped.
     pub rows: [u64; 4],
     /// Comments new, changed, updated, unchanged, duplicate, superseded, recoded.
@@ -78,7 +64,7 @@ impl State {
                     run.generation,
                     run.run_date,
                     run.kind,
-                    run.status,
+                    run.status.name(),
                     version,
                     read,
                     annotated,
@@ -114,7 +100,7 @@ impl State {
     ///
     /// # Errors
     /// See [`State::begin`].
-    pub fn runs(&self) -> Result<Vec<(PublishedRun, Version)>> {
+    pub fn runs(&self) -> Result<Vec<(RunRow, Version)>> {
         self.with(|db| {
             let mut select = db.prepare(
                 "SELECT generation, run_date, kind, status, read, annotated, rejected, skipped, new, changed, updated,
@@ -122,10 +108,10 @@ impl State {
                  FROM runs JOIN versions USING (version) ORDER BY generation",
             )?;
             let rows = select.query_map([], |row| {
-                let run = PublishedRun {
+                let run = RunRow {
                     generation: row.get(0)?,
                     run_date: row.get(1)?,
-                    kind: row.get(2)?,
+                    kind: Cow::Owned(row.get(2)?),
                     status: row.get(3)?,
                     rows: numbers(row, 4)?,
                     comments: numbers(row, 8)?,
@@ -201,6 +187,15 @@ impl State {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
         })
+    }
+}
+
+impl FromSql for GenerationStatus {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let name = value.as_str()?;
+        let known = [Self::Published, Self::Incomplete].into_iter();
+        let mut known = known.filter(|status| status.name() == name);
+        known.next().ok_or(FromSqlError::InvalidType)
     }
 }
 

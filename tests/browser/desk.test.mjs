@@ -1,9 +1,13 @@
 // The desk in a real browser, over the real program. tests/desk_page.rs starts it and names the addresses in DESK (the
-// example export) and HOSTILE (comments that are the hostile cells). Waits are for states of the page, never for time.
+// example export), HOSTILE (comments that are the hostile cells) and NIGHTS (a job that runs again while its desk is open,
+// in NIGHTS_FOLDER, by PROGRAM). Waits are for states of the page, never for time.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { seriousIssues, withBrowser } from "./browser.mjs";
 import { becomes, enter, few, loaded, pick, pressed, shown, toast, total, visit } from "./desk.mjs";
 
@@ -23,6 +27,7 @@ before(async () => {
   });
   desks.example = await enter(browser, process.env.DESK);
   desks.hostile = await enter(browser, process.env.HOSTILE);
+  desks.nights = await enter(browser, process.env.NIGHTS);
 });
 after(() => finish());
 
@@ -88,6 +93,18 @@ test("keys do nothing while somebody types", () => on("", async (page) => {
   assert.equal(await shown(page), id);
   assert.equal(await page.locator("#toasts").textContent(), "");
   assert.equal(await page.locator(".queue input:checked").count(), 0);
+}));
+
+test("Escape leaves every field that a key leads into, and the keys work again", () => on(few({ language: "en" }), async (page) => {
+  await loaded(page);
+  for (const key of ["/", "f", "t", "l", "w"]) {
+    const before = await shown(page);
+    await page.keyboard.press(key);
+    await page.waitForFunction(() => document.activeElement.matches("input, select, textarea"));
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
+    await becomes(() => shown(page), (id) => id !== before, `the comment after ${key}`);
+  }
 }));
 
 test("the keys are told, and the focus comes back", () => on("", async (page) => {
@@ -317,6 +334,49 @@ test("two people code blind, see where they differ, and a third decides", async 
     await becomes(() => page.locator("#figures tbody tr").count(), (rows) => rows > 0, "figures");
   }, { name: "Cleo" });
 });
+
+/** Delivers rows to the job of the nights, and runs it. */
+async function night(file, rows) {
+  const folder = process.env.NIGHTS_FOLDER;
+  await writeFile(join(folder, "in", file), ["id,date,score,channel,comment", ...rows, ""].join("\n"));
+  await promisify(execFile)(process.env.PROGRAM, ["run", "job.toml", "--quiet"], { cwd: folder });
+}
+
+/** The rows of the corrections that should be looked at again. */
+const conflicts = (page) => page.locator("section[aria-labelledby=conflicts] tbody tr");
+
+test("a new run is told, and corrections of comments that it changed are looked at again: kept, or undone", () => on(few({ text: "delivery" }), async (page) => {
+  await loaded(page);
+  for (const id of ["nps/r1", "nps/r4"]) {
+    await page.locator(`.queue a:has-text("again ${id.at(-1)}")`).click();
+    await becomes(() => shown(page), id, "the comment");
+    await page.keyboard.press("4");
+    await becomes(() => pressed(page, "#sentiment"), "Positive", "the sentiment");
+  }
+  await page.locator("#views a").nth(1).click();
+  await page.waitForSelector("#conflicts");
+  assert.equal(await conflicts(page).count(), 0);
+
+  await night("b.csv", ["r1,2026-03-01 10:01,1,web,Late delivery for days 1", "r4,2026-03-01 10:04,4,web,Late delivery for days 4"]);
+  await becomes(() => page.locator("#news").textContent(), /A new run has been published/, "the news");
+  await page.locator("#news button").click();
+  await becomes(() => page.locator("#news").isHidden(), true, "the news are read");
+  await becomes(() => conflicts(page).count(), 2, "conflicts");
+  for (const row of await conflicts(page).all()) assert.match(await row.textContent(), /Late delivery for days.*Positive.*Ann.*Negative.*text/s);
+  assert.deepEqual(await seriousIssues(page, axe), []);
+
+  const kept = conflicts(page).filter({ hasText: "days 1" });
+  await kept.locator("button").first().click();
+  await becomes(() => conflicts(page).count(), 1, "conflicts");
+  await conflicts(page).locator("button").last().click();
+  await becomes(() => page.locator("section[aria-labelledby=conflicts]").textContent(), /No correction needs a second look/, "conflicts");
+  await page.locator("#views a").first().click();
+  for (const [text, side] of [["days 1", "Positive"], ["days 4", "Negative"]]) {
+    await page.locator(`.queue a:has-text("${text}")`).click();
+    await becomes(() => page.locator("#text").textContent(), new RegExp(text), "the comment");
+    await becomes(() => pressed(page, "#sentiment"), side, text);
+  }
+}, { desk: "nights" }));
 
 test("all that can be taken along is there", () => on(few({ language: "sv" }), async (page, context) => {
   await loaded(page);

@@ -5,6 +5,7 @@ use jiff::civil::{Date, date};
 use std::sync::Arc;
 use verbatims::Pipeline;
 use verbatims::lexicon::Lexicons;
+use verbatims::store::generation::GenerationStatus;
 use verbatims::store::record::{Row, Tags, Version};
 use verbatims::store::{RunRow, State};
 
@@ -155,8 +156,8 @@ pub fn fill(
     let run = RunRow {
         generation,
         run_date: "2026-05-11".to_owned(),
-        kind: "run",
-        status: "published",
+        kind: "run".into(),
+        status: GenerationStatus::Published,
         rows: [comments.len() as u64, comments.len() as u64, 0, 0],
         comments: [comments.len() as u64, 0, 0, 0, 0, 0, 0],
     };

@@ -2,7 +2,10 @@
 
 use super::client::{Desk, example};
 use serde_json::json;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::Command;
+use std::time::Duration;
 
 /// Every route that changes something, with the least that it would take.
 const POSTS: [&str; 10] = [
@@ -219,6 +222,29 @@ fn a_huge_body_is_refused() {
 }
 
 #[test]
+fn who_holds_a_connection_and_does_not_say_what_they_want_loses_it() {
+    let job = example();
+    let desk = Desk::open(&job);
+    let said = ["", "GET / HTT", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"];
+    let held = said.map(|said| {
+        let mut held = TcpStream::connect(("127.0.0.1", desk.port)).unwrap();
+        held.write_all(said.as_bytes()).unwrap();
+        held
+    });
+    for (mut held, said) in held.into_iter().zip(said) {
+        held.set_read_timeout(Some(Duration::from_secs(60)))
+            .unwrap();
+        let mut answer = Vec::new();
+        // Reading ends where the server hangs up, and fails where it still waits.
+        let ended = held.read_to_end(&mut answer);
+        assert!(ended.is_ok(), "{said:?}: {ended:?}");
+        tells_nothing(&String::from_utf8_lossy(&answer));
+    }
+    // Others are answered all the same.
+    desk.get("/api/session");
+}
+
+#[test]
 fn every_answer_says_what_a_browser_may_do_with_it() {
     let job = example();
     let desk = Desk::open(&job);
@@ -279,7 +305,7 @@ fn it_ends_when_it_is_asked_to_though_a_browser_keeps_its_connection() {
     let job = example();
     for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
         let mut desk = Desk::open(&job);
-        let idle = std::net::TcpStream::connect(("127.0.0.1", desk.port)).unwrap();
+        let idle = TcpStream::connect(("127.0.0.1", desk.port)).unwrap();
         desk.get("/api/session");
         let id = desk.child.id().to_string();
         let sent = Command::new("kill").args([signal, &id]).status();

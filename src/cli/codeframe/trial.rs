@@ -1,12 +1,13 @@
 //! `verbatims codeframe try`: what an edit would change in comments that were annotated before.
 
-use super::super::{Usage, files_with, printable};
+use super::super::{Usage, files_with, print, printable};
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _, Write};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use verbatims::annotation::Polarity;
@@ -132,7 +133,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if totals.rows == 0 {
         return Err(Error::Empty(args.input.display().to_string()).into());
     }
-    tell(&totals, &accounts)?;
+    print(&told(&totals, &accounts)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -280,8 +281,8 @@ fn add(totals: &mut Part, accounts: &mut BTreeMap<String, Account>, part: Part) 
     }
 }
 
-fn tell(totals: &Part, accounts: &BTreeMap<String, Account>) -> io::Result<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+fn told(totals: &Part, accounts: &BTreeMap<String, Account>) -> Result<String, fmt::Error> {
+    let mut out = String::new();
     writeln!(
         out,
         "{} comments; the edit can concern {} of them; nothing was saved",
@@ -318,5 +319,5 @@ fn tell(totals: &Part, accounts: &BTreeMap<String, Account>) -> io::Result<()> {
             }
         }
     }
-    out.flush()
+    Ok(out)
 }

@@ -88,9 +88,12 @@ fn tell_coverage(coverage: &Coverage) {
             format!("{} {comments:.1}", language.code())
         })
         .collect();
+    let languages = match languages.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", languages.join(", ")),
+    };
     eprintln!(
-        "verbatims: a theme in {comments:.1} % of the comments ({}), {sentences:.1} % of the sentences, {characters:.1} % of the characters",
-        languages.join(", "),
+        "verbatims: a theme in {comments:.1} % of the comments{languages}, {sentences:.1} % of the sentences, {characters:.1} % of the characters",
     );
     let uncovered: Vec<String> = coverage
         .uncovered()

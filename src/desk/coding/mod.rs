@@ -9,7 +9,7 @@ mod record;
 
 pub use assign::{Assigned, Progress, assign, assigned, draw, progress};
 pub use outcome::{Dispute, adjudicated, coders, disputes, labelled};
-pub use record::{code, codings, codings_of, decide, decisions};
+pub use record::{Statement, code, codings, codings_of, decide, decisions};
 
 use crate::annotation::Polarity;
 use crate::document::Language;

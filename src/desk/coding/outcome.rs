@@ -62,6 +62,17 @@ fn differences(codings: &[Coding]) -> BTreeSet<String> {
         .collect()
 }
 
+/// The answers that all gave, of codings that differ in none. What one alone has answered nobody agrees with yet.
+fn answered_by_all(codings: &[Coding]) -> Labels {
+    let mut answers = codings.iter().map(|one| one.labels.clone());
+    let first = answers.next().unwrap_or_default();
+    answers.fold(first, |all, next| Labels {
+        language: all.language.and(next.language),
+        sentiment: all.sentiment.and(next.sentiment),
+        mentions: all.mentions.and(next.mentions),
+    })
+}
+
 /// The labelled rows that came of it: what was decided, and what all who labelled a comment agree on. By comment.
 ///
 /// # Errors
@@ -69,13 +80,14 @@ fn differences(codings: &[Coding]) -> BTreeSet<String> {
 pub fn adjudicated(journal: &mut Journal, state: &State) -> Result<Vec<Gold>> {
     let mut labels: BTreeMap<String, Labels> = BTreeMap::new();
     for (comment, codings) in by_comment(journal)? {
-        if let (true, Some(first)) = (differences(&codings).is_empty(), codings.first()) {
-            labels.insert(comment, first.labels.clone());
+        if differences(&codings).is_empty() {
+            labels.insert(comment, answered_by_all(&codings));
         }
     }
     for decision in decisions(journal)? {
         labels.insert(decision.comment, decision.labels);
     }
+    labels.retain(|_, labels| *labels != Labels::default());
     let rows = labels
         .iter()
         .map(|(comment, labels)| gold(state, comment, labels));

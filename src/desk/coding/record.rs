@@ -9,23 +9,35 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 
+/// What somebody says of one comment, to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Statement<'a> {
+    /// The comment, `source/id`.
+    pub comment: &'a str,
+    /// Who.
+    pub coder: &'a str,
+    /// What.
+    pub labels: &'a Labels,
+    /// Why; may be empty.
+    pub note: &'a str,
+}
+
 /// Keeps what a coder says of a comment that was assigned to them.
 ///
 /// # Errors
 /// It was not assigned to them, is not there, has been decided; a theme that is not in the codeframe; the database
 /// cannot be written.
-pub fn code(
-    journal: &mut Journal,
-    state: &State,
-    coder: &str,
-    comment: &str,
-    labels: &Labels,
-    note: &str,
-) -> Result<()> {
-    check_names(coder, note)?;
-    let ours = journal.with(|db| {
-        db.prepare("SELECT 1 FROM assignments WHERE comment = ?1 AND coder = ?2")?
-            .exists([comment, coder])
+pub fn code(journal: &mut Journal, state: &State, said: Statement<'_>) -> Result<()> {
+    let Statement { comment, coder, .. } = said;
+    check_names(coder, said.note)?;
+    let (ours, decided) = journal.with(|db| {
+        let ours = db
+            .prepare_cached("SELECT 1 FROM assignments WHERE comment = ?1 AND coder = ?2")?
+            .exists([comment, coder])?;
+        let decided = db
+            .prepare_cached("SELECT 1 FROM codings WHERE comment = ?1 AND kind = 'decision'")?
+            .exists([comment])?;
+        Ok((ours, decided))
     })?;
     if !ours {
         return Err(refused(
@@ -34,53 +46,45 @@ pub fn code(
             "see `verbatims agreement assign`",
         ));
     }
-    if latest(journal, "decision")?.contains_key(&(comment.to_owned(), String::new())) {
+    if decided {
         return Err(refused(
             comment,
             "it has been decided",
             "decide again with `verbatims agreement decide`",
         ));
     }
-    keep(journal, state, "coding", coder, comment, labels, note)
+    keep(journal, state, "coding", said)
 }
 
 /// Keeps what was decided for a comment that two have labelled.
 ///
 /// # Errors
 /// Fewer than two have; a theme that is not in the codeframe; the database cannot be written.
-pub fn decide(
-    journal: &mut Journal,
-    state: &State,
-    author: &str,
-    comment: &str,
-    labels: &Labels,
-    note: &str,
-) -> Result<()> {
-    check_names(author, note)?;
-    if codings(journal)?
-        .iter()
-        .filter(|one| one.comment == comment)
-        .count()
-        < 2
-    {
+pub fn decide(journal: &mut Journal, state: &State, said: Statement<'_>) -> Result<()> {
+    check_names(said.coder, said.note)?;
+    let coders: u64 = journal.with(|db| {
+        db.prepare_cached(
+            "SELECT count(DISTINCT coder) FROM codings WHERE comment = ?1 AND kind = 'coding'",
+        )?
+        .query_row([said.comment], |row| row.get(0))
+    })?;
+    if coders < 2 {
         return Err(refused(
-            comment,
+            said.comment,
             "fewer than two have labelled it",
             "wait for the second",
         ));
     }
-    keep(journal, state, "decision", author, comment, labels, note)
+    keep(journal, state, "decision", said)
 }
 
-fn keep(
-    journal: &mut Journal,
-    state: &State,
-    kind: &str,
-    coder: &str,
-    comment: &str,
-    labels: &Labels,
-    note: &str,
-) -> Result<()> {
+fn keep(journal: &mut Journal, state: &State, kind: &str, said: Statement<'_>) -> Result<()> {
+    let Statement {
+        comment,
+        coder,
+        labels,
+        note,
+    } = said;
     let Some(stored) = state.comment(comment)? else {
         return Err(refused(
             comment,

@@ -45,7 +45,7 @@ function showBlind(next, mine) {
   }
   form = labelForm(blind.labels);
   const note = make("input", { id: "note", type: "text", maxlength: "500", dir: "auto", value: blind.note });
-  note.addEventListener("keydown", (event) => ["Enter", "Escape"].includes(event.key) && note.blur());
+  note.addEventListener("keydown", (event) => event.key === "Enter" && note.blur());
   at("blind").replaceChildren(
     make("div", { class: "one-head" }, make("h2", { text: word("coding.title") }), isolated(blind.id), blind.day ? make("span", { text: day(blind.day) }) : null),
     ...(blind.question ? [make("p", { class: "note" }, `${word("one.question")}: `, isolated(blind.question))] : []),

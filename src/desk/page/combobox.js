@@ -12,7 +12,7 @@ const MOST = 60;
  * when one is chosen, and the field is blank again; with `keep` it shows what was chosen, and `choose` gets null when the
  * field is cleared.
  */
-export function combobox({ label, options, choose, placeholder = "", keep = false, chosen = null, id = freshId("combobox"), onescape = null }) {
+export function combobox({ label, options, choose, placeholder = "", keep = false, chosen = null, id = freshId("combobox") }) {
   const listId = `${id}-list`;
   const list = make("ul", { id: listId, role: "listbox", "aria-label": label, hidden: true });
   const input = make("input", {
@@ -94,13 +94,12 @@ export function combobox({ label, options, choose, placeholder = "", keep = fals
       ArrowUp: () => step(-1),
       Enter: () => (!list.hidden && active >= 0 ? take(shown[active]) : undefined),
       Escape: () => {
-        if (list.hidden && onescape) return onescape();
         input.value = keep ? labelOf(held) : "";
         return close();
       },
     };
-    // With nothing open and nobody waiting, Escape belongs to what is around: a dialog, the page.
-    if (!acts[event.key] || event.isComposing || (event.key === "Escape" && list.hidden && !onescape)) return;
+    // With nothing open, Escape belongs to what is around: a dialog, the page.
+    if (!acts[event.key] || event.isComposing || (event.key === "Escape" && list.hidden)) return;
     event.preventDefault();
     event.stopPropagation();
     acts[event.key]();

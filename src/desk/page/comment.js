@@ -101,7 +101,7 @@ function aboutText(reason, about) {
 function whyLine() {
   const input = make("input", { id: "why", type: "text", maxlength: "500", dir: "auto", value: why, placeholder: word("one.why_hint"), "data-keep": "why" });
   input.addEventListener("input", () => (why = input.value));
-  input.addEventListener("keydown", (event) => ["Enter", "Escape"].includes(event.key) && input.blur());
+  input.addEventListener("keydown", (event) => event.key === "Enter" && input.blur());
   return field(word("one.why"), input);
 }
 

@@ -20,7 +20,12 @@ function isTyping(target) {
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (isTyping(event.target)) {
+      // Whoever has come into a field by a key gets out of it by one.
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
     // A button that has the focus is pressed by these, and nothing else.
     if ((event.key === "Enter" || event.key === " ") && event.target.closest("button, a, summary, [role=button]")) return;
     const found = groups.flatMap(({ keys }) => keys).find(({ key }) => key === event.key);

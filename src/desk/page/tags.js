@@ -1,6 +1,6 @@
 // The tags of a comment: whose they are, and how they are changed.
 
-import { at, button, isolated, make, select } from "./elements.js";
+import { button, isolated, make, select } from "./elements.js";
 import { combobox } from "./combobox.js";
 import { desk, labelAbove, languageOf, servedLanguages, themeLabel, themeOptions } from "./desk.js";
 import { total } from "./evidence.js";
@@ -66,7 +66,7 @@ function pickerLine(comment, change) {
   const picker = combobox({
     id: "theme-picker", label: word("one.add_theme"), placeholder: word("one.add_theme_hint"), options: themeOptions().filter(({ value }) => !has.has(value)),
     // What the whole comment says is the likeliest for one of its themes; the buttons of the new tag have the focus then.
-    choose: (theme) => change(`theme:${theme}`, comment.sentiment.polarity), onescape: () => at("theme-picker").blur(),
+    choose: (theme) => change(`theme:${theme}`, comment.sentiment.polarity),
   });
   return make("div", { class: "line" }, make("span", { class: "name" }, word("one.add_theme"), " ", make("kbd", { "aria-hidden": "true", text: "t" })), picker);
 }

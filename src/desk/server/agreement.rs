@@ -131,14 +131,7 @@ pub(super) async fn decide(
 ) -> Answer<Json<Decided>> {
     let name = app.session().name()?;
     app.json(move |desk| {
-        coding::decide(
-            &mut desk.journal,
-            &desk.state,
-            &name,
-            &said.comment,
-            &said.labels,
-            &said.note,
-        )?;
+        coding::decide(&mut desk.journal, &desk.state, said.by(&name))?;
         Ok(Decided {
             open: coding::disputes(&mut desk.journal)?.len(),
             decided: coding::decisions(&mut desk.journal)?.len(),

@@ -5,7 +5,7 @@ use super::body::{Asked, Sent};
 use super::detail::Which;
 use super::open::Desk;
 use super::problem::{Answer, Problem};
-use crate::desk::coding::{self, Assigned, Labels, Progress};
+use crate::desk::coding::{self, Assigned, Labels, Progress, Statement};
 use crate::document::Language;
 use crate::error::Result;
 use crate::store::Stored;
@@ -193,10 +193,22 @@ pub(super) async fn comment(
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Said {
-    pub comment: String,
-    pub labels: Labels,
+    comment: String,
+    labels: Labels,
     #[serde(default)]
-    pub note: String,
+    note: String,
+}
+
+impl Said {
+    /// The same, in somebody's name.
+    pub fn by<'a>(&'a self, coder: &'a str) -> Statement<'a> {
+        Statement {
+            comment: &self.comment,
+            coder,
+            labels: &self.labels,
+            note: &self.note,
+        }
+    }
 }
 
 /// What was kept, and what comes next.
@@ -209,14 +221,7 @@ pub(super) struct Kept {
 pub(super) async fn save(State(app): State<App>, Sent(said): Sent<Said>) -> Answer<Json<Kept>> {
     let name = app.session().name()?;
     app.json(move |desk| {
-        coding::code(
-            &mut desk.journal,
-            &desk.state,
-            &name,
-            &said.comment,
-            &said.labels,
-            &said.note,
-        )?;
+        coding::code(&mut desk.journal, &desk.state, said.by(&name))?;
         let list = coding::assigned(&mut desk.journal, &name)?;
         Ok(Kept {
             next: desk.next(&list)?,

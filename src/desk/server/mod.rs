@@ -13,6 +13,7 @@ mod body;
 mod bulk;
 mod coding;
 mod comments;
+mod connections;
 mod constants;
 mod correct;
 mod detail;
@@ -137,14 +138,7 @@ impl Server {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             let follow = tokio::spawn(follow::follow(app.clone()));
             let over = asked(app.stop().clone());
-            let stop = app.stop().clone();
-            let served = axum::serve(listener, router(app, guard));
-            let served = served.with_graceful_shutdown(asked(stop));
-            // A browser may keep a connection open for as long as it likes.
-            tokio::select! {
-                served = served.into_future() => served?,
-                () = async { over.await; tokio::time::sleep(GRACE).await } => {}
-            }
+            connections::serve(listener, router(app, guard), over).await;
             follow.abort();
             Ok(())
         })

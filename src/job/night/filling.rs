@@ -4,7 +4,6 @@ use super::{Ended, Night};
 use crate::job::database;
 use crate::job::failure::Failure;
 use crate::job::lexicons;
-use crate::job::outcome::Status;
 use std::sync::Arc;
 
 impl Night<'_> {
@@ -22,7 +21,7 @@ impl Night<'_> {
         };
         self.report.before = Some(manifest.generation);
         self.report.generation = Some(manifest.generation);
-        self.report.status = Status::of_published(&manifest.status);
+        self.report.status = manifest.status.into();
         Ok(Ended::Published)
     }
 

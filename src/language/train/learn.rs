@@ -158,7 +158,7 @@ impl Learner {
             }
         }
         let bias = self.bias[..self.classes].to_vec();
-        Model::new(classes, scale, bias, &self.kept, Cow::Owned(weights))
+        Model::new(classes, scale, bias, self.kept.clone(), Cow::Owned(weights))
     }
 
     /// A row around its mean, which no probability depends on.

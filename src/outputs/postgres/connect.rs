@@ -10,6 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// The usual port.
+const PORT: u16 = 5432;
 /// How long connecting may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -54,15 +56,18 @@ impl Access {
         self.config.get_password().is_some()
     }
 
-    /// Host and database, without user and password.
+    /// Host, port if it is not the usual one, and database, without user and password.
     pub fn place(&self) -> String {
         let database = self.config.get_dbname().unwrap_or_default();
-        format!("postgresql {}/{database}", host(&self.config))
+        let port = self.config.get_ports().first();
+        let port = port.filter(|&&port| port != PORT);
+        let port = port.map_or(String::new(), |port| format!(":{port}"));
+        format!("postgresql {}{port}/{database}", host(&self.config))
     }
 
     pub(super) fn connect(&self) -> Result<(Client, String)> {
         let place = self.place();
-        self.check_encryption(&place)?;
+        self.check()?;
         let mut config = self.config.clone();
         if let (Some(path), None) = (&self.passfile, config.get_password())
             && let Some(password) = password(path, &config)?
@@ -79,10 +84,14 @@ impl Access {
         }
     }
 
-    fn check_encryption(&self, place: &str) -> Result<()> {
+    /// Whether the server may be spoken to without encryption, which is all that this program knows.
+    ///
+    /// # Errors
+    /// The URL asks for encryption, or the server is on another machine and the job does not say that this is all right.
+    pub fn check(&self) -> Result<()> {
         let refuse = |problem: &str, help: &str| {
             Err(Error::Database {
-                place: place.to_owned(),
+                place: self.place(),
                 problem: problem.to_owned(),
                 help: help.to_owned(),
             })
@@ -127,7 +136,7 @@ fn host(config: &Config) -> String {
 fn password(path: &Path, config: &Config) -> Result<Option<String>> {
     check_private(path)?;
     let text = fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
-    let port = config.get_ports().first().copied().unwrap_or(5432);
+    let port = config.get_ports().first().copied().unwrap_or(PORT);
     let wanted = [
         host(config),
         port.to_string(),
@@ -194,7 +203,7 @@ mod tests {
             ("postgresql://me@db.example.org/db", true, true),
             ("postgresql://me@localhost/db?sslmode=require", true, false),
         ] {
-            let checked = access(url, plaintext).check_encryption("here");
+            let checked = access(url, plaintext).check();
             assert_eq!(checked.is_ok(), spoken, "{url} {plaintext}");
         }
     }
@@ -208,8 +217,18 @@ mod tests {
 
     #[test]
     fn neither_user_nor_password_is_part_of_the_place() {
-        let place = access("postgresql://me:secret@localhost/db", false).place();
-        assert_eq!(place, "postgresql localhost/db");
+        for (url, place) in [
+            (
+                "postgresql://me:secret@localhost/db",
+                "postgresql localhost/db",
+            ),
+            (
+                "postgresql://me:secret@localhost:5433/db",
+                "postgresql localhost:5433/db",
+            ),
+        ] {
+            assert_eq!(access(url, false).place(), place);
+        }
     }
 
     #[test]

@@ -15,11 +15,12 @@ mod transaction;
 
 pub use connect::Access;
 
-use super::tables::LAYOUT;
+use super::tables::{ALL, LAYOUT};
 use super::{Outputs, Wanted, Writer};
 use crate::error::{Error, Result};
 use crate::outputs::rollups::Totals;
 use crate::store::Which;
+use crate::store::generation::GenerationStatus;
 use ::postgres::Client;
 use spool::Spool;
 use std::path::Path;
@@ -32,8 +33,8 @@ pub struct Load<'a> {
     pub generation: u64,
     /// Hash of its state.
     pub state: &'a str,
-    /// `published` or `incomplete`.
-    pub status: &'a str,
+    /// Whether it has all of its night.
+    pub status: GenerationStatus,
     /// Date of its run.
     pub run_date: &'a str,
     /// Verbatims and quotes.
@@ -59,6 +60,9 @@ pub enum Loaded {
         total: u64,
     },
 }
+
+/// The layout of tables of which one is missing.
+const NONE: i32 = 0;
 
 /// What a database holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +119,7 @@ impl Database {
             }
             let same = held.state == load.state && held.settings == settings;
             if same && held.layout == LAYOUT && !load.full {
+                self.verify(outputs.state.count()?)?;
                 return Ok(Loaded::Unchanged);
             }
         }
@@ -140,6 +145,19 @@ impl Database {
             comments,
             total: totals.comments,
         })
+    }
+
+    /// The tables must hold what they were given: somebody else may have written to them since.
+    fn verify(&mut self, comments: u64) -> Result<()> {
+        let place = self.place.clone();
+        let fail = |error| failed(&place, &error);
+        let mut transaction = self.client.transaction().map_err(fail)?;
+        let tables = Tables {
+            schema: &self.schema,
+            place: &place,
+        };
+        tables.run(&mut transaction, &schema::search_path(&self.schema))?;
+        tables.verify(&mut transaction, &[("comments", comments)])
     }
 
     /// One load of a schema at a time. The server lets go of the lock when the connection ends, however it ends.
@@ -169,13 +187,28 @@ impl Database {
             self.schema
         );
         let row = self.client.query_opt(&sql, &[]);
-        let row = row.map_err(|error| self.fail(error))?;
-        Ok(row.map(|row| Held {
-            layout: row.get(0),
+        let Some(row) = row.map_err(|error| self.fail(error))? else {
+            return Ok(None);
+        };
+        let layout = row.get(0);
+        let lacking = layout == LAYOUT && !self.has_all_tables()?;
+        Ok(Some(Held {
+            layout: if lacking { NONE } else { layout },
             generation: u64::try_from(row.get::<_, i64>(1)).unwrap_or_default(),
             state: row.get(2),
             settings: row.get(3),
         }))
+    }
+
+    fn has_all_tables(&mut self) -> Result<bool> {
+        let names: Vec<&str> = ALL.iter().map(|table| table.name).collect();
+        let missing = self.client.query_one(
+            "SELECT count(*) FROM unnest($2::text[]) AS name
+             WHERE to_regclass(format('%I.%I', $1::text, name)) IS NULL",
+            &[&self.schema, &names],
+        );
+        let missing: i64 = missing.map_err(|error| self.fail(error))?.get(0);
+        Ok(missing == 0)
     }
 
     fn spool(

@@ -60,12 +60,13 @@ impl Tables<'_> {
             }
             self.run(transaction, &merge::tidy())?;
         }
-        self.verify(transaction, totals)?;
+        let expected = [("comments", totals.comments), ("mentions", totals.mentions)];
+        self.verify(transaction, &expected)?;
         self.run(transaction, &schema::analyze())?;
         self.note(transaction, work)
     }
 
-    fn run(&self, transaction: &mut Transaction<'_>, sql: &str) -> Result<()> {
+    pub fn run(&self, transaction: &mut Transaction<'_>, sql: &str) -> Result<()> {
         let ran = transaction.batch_execute(sql);
         ran.map_err(|error| failed(self.place, &error))
     }
@@ -112,8 +113,12 @@ impl Tables<'_> {
     }
 
     /// The tables must hold what the state holds: somebody else may have written to them.
-    fn verify(&self, transaction: &mut Transaction<'_>, totals: Totals) -> Result<()> {
-        for (table, expected) in [("comments", totals.comments), ("mentions", totals.mentions)] {
+    pub fn verify(
+        &self,
+        transaction: &mut Transaction<'_>,
+        expected: &[(&str, u64)],
+    ) -> Result<()> {
+        for &(table, expected) in expected {
             let found = self.count(transaction, table)?;
             if found != expected {
                 return Err(Error::Database {
@@ -137,7 +142,7 @@ impl Tables<'_> {
                 &generation,
                 &work.load.state,
                 &work.settings,
-                &work.load.status,
+                &work.load.status.name(),
                 &work.load.run_date,
                 &version.program,
                 &version.lexicons,

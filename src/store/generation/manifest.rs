@@ -6,13 +6,33 @@ use crate::error::Result;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
+/// Whether a generation has all of its night.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GenerationStatus {
+    /// What its run set out to publish.
+    Published,
+    /// What had come when a gate warned that more should have.
+    Incomplete,
+}
+
+impl GenerationStatus {
+    /// Its name in manifests, states and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
 /// What belongs to a generation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Its number, from 1.
     pub generation: u64,
-    /// `published` or `incomplete`.
-    pub status: String,
+    /// Whether it has all of its night.
+    pub status: GenerationStatus,
     /// Date of the run that made it, in the job's time zone.
     pub run_date: String,
     /// The state that belongs to it.

@@ -1,7 +1,7 @@
 //! Makes a generation the published one, and goes back to another.
 
 use super::disk::{entries, file_name, link, pass, pretty, rename, sync, write_synced};
-use super::manifest::{Entry, Manifest};
+use super::manifest::{Entry, GenerationStatus, Manifest};
 use super::{Folders, GENERATIONS, GoOn, MANIFEST, name, number};
 use crate::error::{Error, Result};
 use crate::sink::output::sync_folder;
@@ -20,7 +20,7 @@ impl Folders {
         &self,
         number: u64,
         work: &Path,
-        status: &str,
+        status: GenerationStatus,
         run_date: &str,
         described: &[Entry],
     ) -> Result<Manifest> {
@@ -39,7 +39,7 @@ impl Folders {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let manifest = Manifest {
             generation: number,
-            status: status.to_owned(),
+            status,
             run_date: run_date.to_owned(),
             state: own,
             files,
