@@ -73,7 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let tables = compiled::write(lexicons.pack(language));
         let name = |stream: &str| format!("{}.{stream}", language.code());
         let numbers = include(out, &name("numbers"), &lz4(&tables.numbers)?)?;
-        let text = include(out, &name("text"), &lz4(tables.text.as_bytes())?)?;
+        let text = include(out, &name("text"), &lz4(&tables.text)?)?;
         writeln!(code, "    ({numbers}, {text}),")?;
     }
     code.push_str("];\n");

@@ -212,13 +212,15 @@ impl Pipeline {
         language: Option<Language>,
         each: impl Fn(&[Comment], &mut [Annotation]) -> T + Sync,
     ) -> Vec<T> {
-        comments
-            .par_chunks(RUN)
-            .map(|run| {
-                let mut annotations = self.annotate_run(run, language);
-                each(run, &mut annotations)
-            })
-            .collect()
+        let annotate = |run: &[Comment]| {
+            let mut annotations = self.annotate_run(run, language);
+            each(run, &mut annotations)
+        };
+        // What one thread allocates another one had better not free: the system's allocator keeps room for each.
+        match threads() {
+            1 => comments.chunks(RUN).map(annotate).collect(),
+            _ => comments.par_chunks(RUN).map(annotate).collect(),
+        }
     }
 
     /// As [`Pipeline::map_batch`], for comments of which some have a language that the caller knows: one a comment in

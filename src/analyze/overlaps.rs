@@ -60,14 +60,14 @@ impl Scene<'_> {
     pub fn obstacle(&self, candidates: &[Match], raised: &[Match], m: &Match) -> Option<Obstacle> {
         let theme = self.theme(m)?;
         if !self.allows(m) {
-            let standing = theme
-                .conditions
+            let conditions = self.pack.conditions(theme.conditions);
+            let standing = conditions
                 .unless
                 .iter()
                 .find(|condition| self.holds(m, condition).unwrap_or(false));
             return Some(match standing {
                 Some(condition) => Obstacle::Unless(condition.clone()),
-                None => Obstacle::Requires(theme.conditions.requires.to_vec()),
+                None => Obstacle::Requires(conditions.requires.to_vec()),
             });
         }
         if let Some(winner) = near(candidates, m)

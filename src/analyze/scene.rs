@@ -5,7 +5,7 @@ use super::conditions::ConditionPlaces;
 use super::scored::Scored;
 use crate::lexicon::codeframe::Codeframe;
 use crate::lexicon::entry::{
-    Condition, ConditionKind, Conditions, EntryKind, Requirement, ThemeEntry, Within,
+    Condition, ConditionKind, Conditions, EntryKind, NO_CONDITIONS, Requirement, ThemeEntry, Within,
 };
 use crate::lexicon::matcher::{Match, Matches};
 use crate::lexicon::pack::Pack;
@@ -84,11 +84,12 @@ impl<'a> Scene<'a> {
     /// True if the conditions of a term hold; what asks for feelings is passed over before they are known.
     pub fn allows(&self, m: &Match) -> bool {
         let conditions = match self.pack.kind(m.entry) {
-            Some(EntryKind::Theme(theme)) => &theme.conditions,
-            Some(EntryKind::Sentiment(sentiment)) => &sentiment.conditions,
+            Some(EntryKind::Theme(theme)) => theme.conditions,
+            Some(EntryKind::Sentiment(sentiment)) => sentiment.conditions,
             _ => return true,
         };
-        !self.held_back(m) && (conditions.is_empty() || self.meets(m, conditions))
+        !self.held_back(m)
+            && (conditions == NO_CONDITIONS || self.meets(m, self.pack.conditions(conditions)))
     }
 
     /// True if the match takes a negator out of a phrase that does not negate ("not only").
@@ -98,7 +99,7 @@ impl<'a> Scene<'a> {
         self.conditions.held.iter().any(|held| takes(&held))
     }
 
-    pub(super) fn meets(&self, m: &Match, conditions: &Conditions) -> bool {
+    pub(super) fn meets(&self, m: &Match, conditions: Conditions<'_>) -> bool {
         let Conditions { requires, unless } = conditions;
         let required = requires.is_empty()
             || requires

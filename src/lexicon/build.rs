@@ -17,7 +17,7 @@ use super::beginnings::Beginnings;
 use super::bundle::Files;
 use super::codeframe::Codeframe;
 use super::compiled;
-use super::entry::{Conditions, Entry, EntryKind};
+use super::entry::{ConditionTable, Entry, EntryKind, NO_CONDITIONS};
 use super::pack::{AtomUse, Compounds, Pack};
 use super::paradigm::Paradigms;
 use super::table::{Row, Table};
@@ -117,10 +117,11 @@ struct Builder<'c> {
     classes: FxHashMap<String, Arc<Vec<Choice>>>,
     /// Entries of the terms that conditions name.
     conditions: FxHashMap<String, u32>,
-    /// Conditions by their two cells: most rows of a list repeat those of others.
-    shared_conditions: FxHashMap<String, Arc<Conditions>>,
-    prefixes: Beginnings,
-    folded_prefixes: Beginnings,
+    condition_table: ConditionTable,
+    /// Numbers of conditions by their two cells: most rows of a list repeat those of others.
+    shared_conditions: FxHashMap<String, u32>,
+    prefixes: FormTableBuilder,
+    folded_prefixes: FormTableBuilder,
     number_atoms: Vec<AtomRef>,
     numbers: FxHashMap<Box<str>, i32>,
     terms: TrieBuilder,
@@ -170,9 +171,10 @@ impl<'c> Builder<'c> {
             uses: Vec::new(),
             classes: FxHashMap::default(),
             conditions: FxHashMap::default(),
-            shared_conditions: FxHashMap::default(),
-            prefixes: Beginnings::default(),
-            folded_prefixes: Beginnings::default(),
+            condition_table: ConditionTable::default(),
+            shared_conditions: FxHashMap::from_iter([("\t".to_owned(), NO_CONDITIONS)]),
+            prefixes: FormTableBuilder::default(),
+            folded_prefixes: FormTableBuilder::default(),
             number_atoms: Vec::new(),
             numbers: FxHashMap::default(),
             terms: TrieBuilder::default(),
@@ -327,13 +329,14 @@ impl<'c> Builder<'c> {
         Pack {
             entries: self.entries,
             written: self.written,
+            conditions: self.condition_table,
             files: self.files,
             forms,
             folded: self.folded.build(),
             variants: variants.build(),
             stems: self.stems.build(),
-            prefixes: self.prefixes,
-            folded_prefixes: self.folded_prefixes,
+            prefixes: Beginnings::new(self.prefixes.build()),
+            folded_prefixes: Beginnings::new(self.folded_prefixes.build()),
             glued,
             compounds: self.compounds,
             uses: self.uses,

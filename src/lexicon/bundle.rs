@@ -80,7 +80,7 @@ impl Files {
         let (numbers, text) = TABLES.get(index)?;
         Some(Compiled {
             numbers: unpacked_bytes(numbers),
-            text: unpacked(text),
+            text: unpacked_bytes(text),
         })
     }
 

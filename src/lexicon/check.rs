@@ -152,7 +152,10 @@ fn order(files: &Files, language: Language) -> Vec<Finding> {
 /// A key under which two entries say the same thing.
 fn double_key(pack: &Pack, index: u32, key: &str) -> Option<String> {
     match pack.kind(index)? {
-        EntryKind::Sentiment(entry) => Some(format!("sentiment {:?} {key}", entry.conditions)),
+        EntryKind::Sentiment(entry) => {
+            let conditions = pack.conditions(entry.conditions);
+            Some(format!("sentiment {conditions:?} {key}"))
+        }
         EntryKind::Emoji(_) => Some(format!("emoji {}", pack.source(index).term)),
         EntryKind::Modifier(modifier) => Some(format!(
             "modifier {} {} {key}",
@@ -161,7 +164,8 @@ fn double_key(pack: &Pack, index: u32, key: &str) -> Option<String> {
         )),
         EntryKind::Theme(theme) => Some(format!(
             "theme {} {:?} {key}",
-            theme.theme.0, theme.conditions
+            theme.theme.0,
+            pack.conditions(theme.conditions)
         )),
         _ => None,
     }

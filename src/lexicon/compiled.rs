@@ -10,6 +10,7 @@ mod entries;
 mod stream;
 mod tables;
 
+use super::beginnings::Beginnings;
 use super::pack::{Compounds, Pack};
 use super::vocabulary::AtomRef;
 use stream::{Column, Reader, Writer};
@@ -19,8 +20,8 @@ use stream::{Column, Reader, Writer};
 pub struct Compiled {
     /// Numbers of one to five bytes each.
     pub numbers: Vec<u8>,
-    /// All strings, one behind the other.
-    pub text: String,
+    /// All strings, one behind the other, in UTF-8.
+    pub text: Vec<u8>,
 }
 
 /// Writes the tables of a pack. Its settings stay text: they are small.
@@ -35,7 +36,7 @@ pub fn write(pack: &Pack) -> Compiled {
         tables::write_trie(trie, &mut out);
     }
     for beginnings in [&pack.prefixes, &pack.folded_prefixes] {
-        tables::write_beginnings(beginnings, &mut out);
+        tables::write_forms(beginnings.table(), &mut out);
     }
     tables::write_uses(&pack.uses, &mut out);
     out.number(Column::Count, pack.number_atoms.len() as u32);
@@ -65,7 +66,7 @@ pub fn write(pack: &Pack) -> Compiled {
 }
 
 /// Reads the tables into a pack that has its settings; `None` if they are not whole.
-pub(super) fn read(numbers: &[u8], text: &str, mut pack: Pack) -> Option<Pack> {
+pub(super) fn read(numbers: &[u8], text: &[u8], mut pack: Pack) -> Option<Pack> {
     let mut from = Reader::new(numbers, text)?;
     pack.files = from.strings()?;
     entries::read(&mut from, &mut pack)?;
@@ -81,7 +82,7 @@ pub(super) fn read(numbers: &[u8], text: &str, mut pack: Pack) -> Option<Pack> {
         *trie = tables::read_trie(&mut from)?;
     }
     for beginnings in [&mut pack.prefixes, &mut pack.folded_prefixes] {
-        *beginnings = tables::read_beginnings(&mut from)?;
+        *beginnings = Beginnings::new(tables::read_forms(&mut from)?);
     }
     pack.uses = tables::read_uses(&mut from)?;
     pack.number_atoms =

@@ -1,7 +1,7 @@
 //! Entries: what one line of a list says.
 
 use crate::annotation::ThemeId;
-use std::sync::Arc;
+use std::ops::Deref;
 
 /// An entry with the place it comes from. Its term as written stands in [`Pack::term`](super::pack::Pack::term).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +44,9 @@ pub struct SentimentEntry {
     pub polite: bool,
     /// A whole fact: no negator outside the match turns it.
     pub firm: bool,
-    /// When it counts. Shared: most terms of a theme depend on the same.
-    pub conditions: Arc<Conditions>,
+    /// When it counts, by number in [`Pack::conditions`](super::pack::Pack::conditions): most terms of a theme depend on the
+    /// same. [`NO_CONDITIONS`] if always.
+    pub conditions: u32,
 }
 
 /// A modifier.
@@ -183,20 +184,24 @@ pub struct ThemeEntry {
     pub weak: bool,
     /// Counts only where the whole comment raises nothing else.
     pub last: bool,
-    /// When it counts. Shared: most terms of a theme depend on the same.
-    pub conditions: Arc<Conditions>,
+    /// When it counts, by number in [`Pack::conditions`](super::pack::Pack::conditions): most terms of a theme depend on the
+    /// same. [`NO_CONDITIONS`] if always.
+    pub conditions: u32,
 }
+
+/// The number of the conditions of a term that counts wherever it stands.
+pub const NO_CONDITIONS: u32 = 0;
 
 /// When a term counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Conditions {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Conditions<'p> {
     /// One of these must hold; empty means no condition.
-    pub requires: Box<[Condition]>,
+    pub requires: &'p [Condition],
     /// None of these may hold.
-    pub unless: Box<[Condition]>,
+    pub unless: &'p [Condition],
 }
 
-impl Conditions {
+impl Conditions<'_> {
     /// True if the term counts wherever it stands.
     pub fn is_empty(&self) -> bool {
         self.requires.is_empty() && self.unless.is_empty()
@@ -211,11 +216,109 @@ impl Conditions {
     }
 }
 
+/// All conditions of a pack by number, in one list: a box for each would cost more than what is in it.
+#[derive(Clone, Debug)]
+pub struct ConditionTable {
+    alternatives: Vec<Condition>,
+    /// Where the alternatives of `requires` and those of `unless` end; they start where those before them end.
+    ends: Vec<[u32; 2]>,
+}
+
+impl Default for ConditionTable {
+    fn default() -> Self {
+        Self {
+            alternatives: Vec::new(),
+            ends: vec![[0, 0]],
+        }
+    }
+}
+
+impl ConditionTable {
+    /// Nothing but [`NO_CONDITIONS`] yet, with room for so many conditions and alternatives.
+    pub(super) fn with_room(conditions: usize, alternatives: usize) -> Self {
+        let mut ends = Vec::with_capacity(conditions);
+        ends.push([0, 0]);
+        Self {
+            alternatives: Vec::with_capacity(alternatives),
+            ends,
+        }
+    }
+
+    /// Adds an alternative of the conditions that are ended next.
+    pub(super) fn push(&mut self, alternative: Condition) {
+        self.alternatives.push(alternative);
+    }
+
+    /// Ends conditions, of whose alternatives the first ones are required; gives their number.
+    pub(super) fn end(&mut self, required: u32) -> u32 {
+        let before = self.ends.last().map_or(0, |ends| ends[1]);
+        let end = self.alternatives.len() as u32;
+        self.ends.push([(before + required).min(end), end]);
+        self.ends.len() as u32 - 1
+    }
+
+    /// The conditions with this number; none if there are none.
+    pub fn get(&self, number: u32) -> Conditions<'_> {
+        let number = number as usize;
+        let before = number
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
+        let (Some(&[_, start]), Some(&[middle, end])) = (before, self.ends.get(number)) else {
+            return Conditions::default();
+        };
+        let part = |from: u32, to: u32| self.alternatives.get(from as usize..to as usize);
+        Conditions {
+            requires: part(start, middle).unwrap_or(&[]),
+            unless: part(middle, end).unwrap_or(&[]),
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Alternatives of all of them together.
+    pub(super) fn alternatives(&self) -> usize {
+        self.alternatives.len()
+    }
+}
+
 /// A condition of a term: all of these together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Condition {
     /// One or more.
-    pub all: Box<[Requirement]>,
+    pub all: Parts,
+}
+
+/// The parts of a condition. Of fifty conditions one has several; a list for each would be more than all else of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Parts {
+    /// A single one.
+    One([Requirement; 1]),
+    /// Any other number.
+    More(Box<[Requirement]>),
+}
+
+impl Deref for Parts {
+    type Target = [Requirement];
+
+    fn deref(&self) -> &[Requirement] {
+        match self {
+            Self::One(part) => part,
+            Self::More(parts) => parts,
+        }
+    }
+}
+
+impl FromIterator<Requirement> for Parts {
+    fn from_iter<I: IntoIterator<Item = Requirement>>(parts: I) -> Self {
+        let parts: Vec<Requirement> = parts.into_iter().collect();
+        match parts.as_slice() {
+            &[part] => Self::One([part]),
+            _ => Self::More(parts.into()),
+        }
+    }
 }
 
 /// One part of a condition.

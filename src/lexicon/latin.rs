@@ -4,26 +4,54 @@
 //! spelling, in which they meet; which letters it takes is data (`[latin]` in `language.toml`).
 
 use super::config::LatinConfig;
-use super::vocabulary::{FormTable, FormTableBuilder};
+use super::vocabulary::{AtomRef, FormTable, Places, hash};
 use crate::annotation::Matched;
 
-/// The forms of a language in the rough spelling.
-pub(super) fn table(config: &LatinConfig, forms: &FormTable) -> FormTable {
-    let mut builder = FormTableBuilder::default();
-    let mut rough = String::new();
-    for (form, atoms) in forms.iter() {
-        rough.clear();
-        for c in form.chars() {
-            match config.map.get(&c) {
-                Some(letters) => push(letters, &mut rough),
-                None => rough.push(c),
+/// The forms of a language by their rough spellings. They are not written down a second time, only where each is.
+#[derive(Debug)]
+pub(super) struct RoughForms {
+    places: Places,
+}
+
+impl RoughForms {
+    /// Those of the forms of a language.
+    pub fn of(config: &LatinConfig, forms: &FormTable) -> Self {
+        let mut spelled = String::new();
+        let hash_of = |form: &str| {
+            rough(config, form, &mut spelled);
+            hash(spelled.as_bytes())
+        };
+        let hashes: Vec<u32> = forms.keys().iter().map(hash_of).collect();
+        let places = Places::of(&hashes);
+        Self { places }
+    }
+
+    /// The atoms of all forms that are spelled so, sorted; of several degrees of one the lowest.
+    pub fn find(&self, config: &LatinConfig, forms: &FormTable, typed: &str) -> Vec<AtomRef> {
+        let mut spelled = String::new();
+        let mut atoms = Vec::new();
+        for number in self.places.candidates(typed.as_bytes()) {
+            rough(config, forms.keys().get(number), &mut spelled);
+            if spelled == typed {
+                let own = forms.atoms_of(number).iter();
+                atoms.extend(own.map(|atom| atom.found(Matched::Folded)));
             }
         }
-        for atom in atoms {
-            builder.add(&rough, atom.found(Matched::Folded));
+        atoms.sort_unstable();
+        atoms.dedup_by_key(|atom| atom.atom());
+        atoms
+    }
+}
+
+/// A form in the rough spelling.
+fn rough(config: &LatinConfig, form: &str, rough: &mut String) {
+    rough.clear();
+    for c in form.chars() {
+        match config.map.get(&c) {
+            Some(letters) => push(letters, rough),
+            None => rough.push(c),
         }
     }
-    builder.build()
 }
 
 /// What a customer typed, in the rough spelling.

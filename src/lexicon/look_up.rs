@@ -10,7 +10,7 @@ use super::matcher::{Matches, Word};
 use super::memory::Memory;
 use super::pack::Pack;
 use super::readings::Readings;
-use super::vocabulary::{AtomRef, FormTable};
+use super::vocabulary::AtomRef;
 use super::{hashtag, latin};
 use crate::annotation::Matched;
 use crate::document::{Sentence, Token, TokenKind};
@@ -34,10 +34,7 @@ pub(super) fn look_up_words(
         pack,
         memory,
         fold: is_folded(pack, text),
-        latin: match pack.writes_no_latin() && latin::is_latin(text) {
-            true => pack.latin_forms(),
-            false => None,
-        },
+        latin: pack.writes_no_latin() && latin::is_latin(text),
         key: String::new(),
         folded: String::new(),
         scratch: String::new(),
@@ -107,8 +104,8 @@ struct LookUp<'p> {
     pack: &'p Pack,
     memory: &'p mut Memory,
     fold: bool,
-    /// The forms in Latin letters, where the comment is typed so and the language is not.
-    latin: Option<&'p FormTable>,
+    /// True if the comment is typed in Latin letters and the language is not.
+    latin: bool,
     key: String,
     folded: String,
     scratch: String,
@@ -118,7 +115,7 @@ struct LookUp<'p> {
 impl LookUp<'_> {
     /// A word as it was looked up before, or is now.
     fn word(&mut self, text: &str, kind: TokenKind) -> Word {
-        let spelled = matches!(kind, TokenKind::Word | TokenKind::Hashtag) && self.latin.is_none();
+        let spelled = matches!(kind, TokenKind::Word | TokenKind::Hashtag) && !self.latin;
         if spelled && let Some(word) = self.memory.recall(text, self.fold) {
             return word;
         }
@@ -172,9 +169,9 @@ impl LookUp<'_> {
     }
 
     fn letters(&mut self, text: &str, word: &mut Word) {
-        if let Some(forms) = self.latin {
+        if self.latin {
             let typed = latin::typed(&self.pack.config.latin, text);
-            self.atoms.extend_from_slice(forms.get(&typed));
+            self.atoms.extend(self.pack.typed_in_latin(&typed));
             if !self.atoms.is_empty() {
                 return;
             }

@@ -5,54 +5,46 @@
 
 use super::matcher::Word;
 use super::present::Present;
+use super::readings::Readings;
 use rustc_hash::FxBuildHasher;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Words of a generation, and about how many bytes they may take together. Two generations are kept: when the younger
 /// is full, the older is forgotten, so that a run does not grow and the words of every other comment stay.
-const MOST: usize = 8192;
-const MOST_BYTES: usize = 3 << 20;
+///
+/// A table with room for so many words is no larger than one for fewer.
+const MOST: usize = 7168;
+const MOST_BYTES: usize = 1 << 20;
 
 /// Longer words are not kept: they do not come again.
 const LONGEST: usize = 64;
 
 type Words = HashMap<Box<str>, Word, FxBuildHasher>;
 
-/// Words with what is known of them.
+/// Words with what is known of them, those of comments that are not folded and those of comments that are.
 #[derive(Debug, Default)]
-struct Known {
-    young: Words,
-    old: Words,
-    /// Bytes of the younger generation, about.
+struct Generation {
+    words: [Words; 2],
+    /// Bytes of all of them, about.
     bytes: usize,
 }
 
-impl Known {
-    fn recall(&mut self, text: &str) -> Option<Word> {
-        if let Some(word) = self.young.get(text) {
-            return Some(word.clone());
-        }
-        let (text, word) = self.old.remove_entry(text)?;
-        self.keep(text, word.clone());
-        Some(word)
-    }
-
-    fn keep(&mut self, text: Box<str>, word: Word) {
-        let size = size_of::<Word>() + text.len() + word.readings.size();
-        if self.young.len() >= MOST || self.bytes + size > MOST_BYTES {
-            self.old = std::mem::take(&mut self.young);
-            self.bytes = 0;
-        }
-        self.bytes += size;
-        self.young.insert(text, word);
+impl Generation {
+    fn clear(&mut self) {
+        self.words.iter_mut().for_each(HashMap::clear);
+        self.bytes = 0;
     }
 }
 
 /// What one thread keeps between comments. Belongs to one pack.
 #[derive(Debug, Default)]
 pub struct Memory {
-    known: [Known; 2],
+    young: Generation,
+    old: Generation,
     repair: bool,
+    /// The readings of all words that the lists do not know.
+    unknown: Arc<Readings>,
     /// Room for the atoms of a sentence.
     pub(super) present: Present,
 }
@@ -73,14 +65,40 @@ impl Memory {
 
     /// What is known of a word, if it was looked up before.
     pub(super) fn recall(&mut self, text: &str, fold: bool) -> Option<Word> {
-        self.known[usize::from(fold)].recall(text)
+        let fold = usize::from(fold);
+        if let Some(word) = self.young.words[fold].get(text) {
+            return Some(word.clone());
+        }
+        let (text, word) = self.old.words[fold].remove_entry(text)?;
+        self.put(text, fold, word.clone());
+        Some(word)
     }
 
     /// Keeps a word that was looked up.
     pub(super) fn keep(&mut self, text: &str, fold: bool, word: &Word) {
-        if text.len() <= LONGEST {
-            self.known[usize::from(fold)].keep(text.into(), word.clone());
+        if text.len() > LONGEST {
+            return;
         }
+        let mut word = word.clone();
+        if word.readings.is_empty() {
+            word.readings = Arc::clone(&self.unknown);
+        }
+        self.put(text.into(), usize::from(fold), word);
+    }
+
+    fn put(&mut self, text: Box<str>, fold: usize, word: Word) {
+        let readings = match Arc::ptr_eq(&word.readings, &self.unknown) {
+            true => 0,
+            false => word.readings.size(),
+        };
+        let size = size_of::<(Box<str>, Word)>() + text.len() + readings;
+        let young = &self.young;
+        if young.words[fold].len() >= MOST || young.bytes + size > MOST_BYTES {
+            std::mem::swap(&mut self.young, &mut self.old);
+            self.young.clear();
+        }
+        self.young.bytes += size;
+        self.young.words[fold].insert(text, word);
     }
 }
 
@@ -97,8 +115,8 @@ mod tests {
                 memory.keep("always", false, &Word::default());
             }
         }
-        let known = &memory.known[0];
-        assert!(known.young.len() + known.old.len() <= 2 * MOST);
+        let kept = memory.young.words[0].len() + memory.old.words[0].len();
+        assert!(kept <= 2 * MOST);
         assert!(memory.recall("always", false).is_some());
         assert!(memory.recall("7", false).is_none());
         assert!(memory.recall("always", true).is_none());

@@ -4,7 +4,8 @@ use super::EntrySource;
 use super::beginnings::Beginnings;
 use super::build::{Cutter, Settings};
 use super::config::{LanguageConfig, Rules};
-use super::entry::{Entry, EntryKind};
+use super::entry::{ConditionTable, Conditions, Entry, EntryKind};
+use super::latin::RoughForms;
 use super::trie::Trie;
 use super::vocabulary::{AtomRef, FormTable, Texts};
 use super::{latin, matcher, repair};
@@ -91,6 +92,7 @@ pub struct Pack {
     pub entries: Vec<Entry>,
     /// The terms of the entries as they are written.
     pub(super) written: Texts,
+    pub(super) conditions: ConditionTable,
     pub(super) files: Vec<String>,
     /// To the exact key.
     pub exact: Normalizer,
@@ -106,8 +108,8 @@ pub struct Pack {
     pub stems: FormTable,
     /// The letters that the forms are written with, gathered when spelling is first repaired.
     pub(super) letters: OnceLock<Vec<char>>,
-    /// The forms in the rough spelling of Latin letters, made when a comment is first typed so.
-    pub(super) latin: OnceLock<FormTable>,
+    /// The forms by their rough spelling in Latin letters, made when a comment is first typed so.
+    pub(super) latin: OnceLock<RoughForms>,
     /// The stemmer.
     pub stemmer: Option<WordStemmer>,
     /// Beginnings of words, with their atoms.
@@ -151,6 +153,7 @@ impl Pack {
             rules: settings.rules,
             entries: Vec::new(),
             written: Texts::default(),
+            conditions: ConditionTable::default(),
             files: Vec::new(),
             exact: settings.exact,
             fold: settings.fold,
@@ -208,11 +211,12 @@ impl Pack {
         all && words > 1
     }
 
-    /// The forms as they are typed in Latin letters, where the language is written in others.
-    pub(super) fn latin_forms(&self) -> Option<&FormTable> {
+    /// The atoms of a word typed in Latin letters, by its rough spelling, in a language that is written in others.
+    pub(super) fn typed_in_latin(&self, typed: &str) -> Vec<AtomRef> {
         let config = &self.config.latin;
-        let make = || self.latin.get_or_init(|| latin::table(config, &self.forms));
-        self.writes_no_latin().then(make)
+        let make = || RoughForms::of(config, &self.forms);
+        let forms = self.latin.get_or_init(make);
+        forms.find(config, &self.forms, typed)
     }
 
     /// True if the language is written in other letters and its settings say how it is typed in Latin ones.
@@ -228,14 +232,14 @@ impl Pack {
         if text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
             return false;
         }
-        let Some(forms) = self.latin_forms() else {
+        if !self.writes_no_latin() {
             return false;
-        };
+        }
         let (mut words, mut known, mut solid, mut long) = (0, 0, 0, 0);
         let tokens = self.tokenizer.tokenize(text);
         for token in tokens.iter().filter(|t| t.kind == TokenKind::Word) {
             let typed = latin::typed(&self.config.latin, token.span.of(text));
-            let found = !forms.get(&typed).is_empty();
+            let found = !self.typed_in_latin(&typed).is_empty();
             let letters = typed.chars().count();
             words += 1;
             known += usize::from(found);
@@ -274,6 +278,11 @@ impl Pack {
     /// The term of the entry at `index` as it is written.
     pub fn term(&self, index: u32) -> &str {
         self.written.get(index)
+    }
+
+    /// The conditions with this number.
+    pub fn conditions(&self, number: u32) -> Conditions<'_> {
+        self.conditions.get(number)
     }
 
     /// Where the entry at `index` stands.

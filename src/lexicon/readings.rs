@@ -103,14 +103,22 @@ impl Readings {
         found.filter(|found| found.atom() == atom)
     }
 
-    /// Bytes it takes, about.
+    /// True if the lists say nothing of the word.
+    pub fn is_empty(&self) -> bool {
+        self.atoms.is_empty() && self.norm.is_empty()
+    }
+
+    /// Bytes it takes, about: an allocation takes eight bytes more than what is in it, and eight more on average.
     pub fn size(&self) -> usize {
-        let starts = |starts: &Starts| size_of_val(&*starts.accepts) + size_of_val(&*starts.open);
+        let allocated = |bytes: usize| if bytes == 0 { 0 } else { bytes + 16 };
+        let starts = |starts: &Starts| {
+            allocated(size_of_val(&*starts.accepts)) + allocated(size_of_val(&*starts.open))
+        };
         let lists = starts(&self.terms) + starts(&self.phrases);
-        size_of::<Self>()
+        allocated(size_of::<Self>())
             + lists
-            + size_of_val(&*self.atoms)
-            + size_of_val(&*self.following)
-            + self.norm.len()
+            + allocated(size_of_val(&*self.atoms))
+            + allocated(size_of_val(&*self.following))
+            + allocated(self.norm.len())
     }
 }

@@ -111,12 +111,13 @@ impl Trie {
         self.nodes.len().saturating_sub(1) as u32
     }
 
-    /// Without nodes yet, with room for so many. In a tree there is an edge to every node but one.
-    pub(super) fn with_room(nodes: usize) -> Self {
+    /// Without nodes yet, with room for so many, and for so many entries. In a tree there is an edge to every node but one.
+    pub(super) fn with_room(nodes: usize, accepts: usize) -> Self {
         Self {
             nodes: Vec::with_capacity(nodes + 1),
             atoms: Vec::with_capacity(nodes),
             gaps: Vec::with_capacity(nodes),
+            accepts: Vec::with_capacity(accepts),
             ..Self::default()
         }
     }
@@ -262,7 +263,7 @@ impl TrieBuilder {
             let of_node = &mut edges[bounds[0] as usize..bounds[1] as usize];
             of_node.sort_unstable_by_key(|edge| (edge.gap, edge.atom));
         }
-        let mut trie = Trie::with_room(self.nodes as usize);
+        let mut trie = Trie::with_room(self.nodes as usize, accepts.len());
         // The nodes as they were added, in the order of their new numbers.
         let mut order = vec![ROOT];
         for at in 0..self.nodes as usize {

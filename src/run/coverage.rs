@@ -5,7 +5,10 @@ use crate::comment::Comment;
 use crate::document::{Language, TokenKind};
 use crate::lexicon::Lexicons;
 use crate::span::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxBuildHasher;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Segments told apart; the comments of further ones are counted together.
 const MOST_SEGMENTS: usize = 200;
@@ -170,20 +173,33 @@ pub struct Uncovered {
 /// Phrases with the uncoded comments that hold them, in bounded memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Phrases {
-    /// Count, and how many may have been forgotten before the first of them.
+    /// Phrases of two comments and more. Count, and how many may have been forgotten before the first of them.
     counts: BTreeMap<String, (u64, u64)>,
+    /// Hashes of the phrases that one comment has held since the last clearing: nearly all there are, and none of them is
+    /// told or outlives the next clearing. Two have the same hash in one of ten thousand million clearings.
+    once: HashSet<u64, FxBuildHasher>,
     seen: u64,
 }
 
 impl Phrases {
     fn count(&mut self, phrase: String) {
         let forgotten = self.seen / BUCKET;
-        self.counts.entry(phrase).or_insert((0, forgotten)).0 += 1;
+        match self.counts.entry(phrase) {
+            Entry::Occupied(mut known) => known.get_mut().0 += 1,
+            Entry::Vacant(free) => {
+                let mut hasher = DefaultHasher::new();
+                free.key().hash(&mut hasher);
+                if !self.once.insert(hasher.finish()) {
+                    free.insert((2, forgotten));
+                }
+            }
+        }
         self.seen += 1;
         if self.seen.is_multiple_of(BUCKET) {
             let passed = self.seen / BUCKET;
             self.counts
                 .retain(|_, (count, forgotten)| *count + *forgotten > passed);
+            self.once.clear();
         }
     }
 
@@ -193,7 +209,6 @@ impl Phrases {
             .counts
             .iter()
             .map(|(phrase, (count, _))| (phrase, *count))
-            .filter(|(_, count)| *count > 1)
             .collect();
         often.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         often.truncate(TOLD * 20);
@@ -289,7 +304,7 @@ mod tests {
                 format!("rare {i}")
             });
         }
-        assert!(counts.counts.len() as u64 <= BUCKET);
+        assert!((counts.counts.len() + counts.once.len()) as u64 <= BUCKET);
         assert_eq!(counts.told(), [("often".to_owned(), BUCKET / 25)]);
     }
 }

@@ -72,6 +72,10 @@ impl Inputs {
     }
 }
 
+/// Comments a thread that are annotated and rendered before they are written: what is said of a comment takes ten times
+/// the room of its text, so that a whole batch of it would be most of a run's memory.
+const RENDERED: usize = 256;
+
 /// How a run goes about it.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
@@ -203,23 +207,8 @@ impl Writer<'_> {
     fn take(&mut self, message: Message) -> Result<()> {
         match message {
             Message::Batch(batch) => {
-                let sink = &*self.sink;
-                let lexicons = self.pipeline.lexicons();
-                let scores = &self.scores;
-                let parts = self.pipeline.map_batch(
-                    &batch.comments,
-                    self.plan.language,
-                    |comments, annotations| {
-                        scores.compare(comments, annotations);
-                        let rendered = sink.render(comments, annotations, lexicons);
-                        let share = Share::of(comments, annotations, lexicons);
-                        (rendered, Tally::of(annotations), share)
-                    },
-                );
-                for (rendered, tally, share) in parts {
-                    self.sink.write(rendered)?;
-                    self.summary.coverage.add(share);
-                    self.summary.tally.add(&tally);
+                for comments in batch.comments.chunks(RENDERED * pipeline::threads()) {
+                    self.tag(comments)?;
                 }
                 self.rejects.write(&batch.rejects)?;
                 self.current.add(&batch.rows);
@@ -231,6 +220,27 @@ impl Writer<'_> {
                 self.summary.inputs.push((*profile, rows));
                 self.summary.repeated_ids = repeated;
             }
+        }
+        Ok(())
+    }
+
+    /// Annotates some comments and writes what comes of it.
+    fn tag(&mut self, comments: &[Comment]) -> Result<()> {
+        let sink = &*self.sink;
+        let lexicons = self.pipeline.lexicons();
+        let scores = &self.scores;
+        let parts =
+            self.pipeline
+                .map_batch(comments, self.plan.language, |comments, annotations| {
+                    scores.compare(comments, annotations);
+                    let rendered = sink.render(comments, annotations, lexicons);
+                    let share = Share::of(comments, annotations, lexicons);
+                    (rendered, Tally::of(annotations), share)
+                });
+        for (rendered, tally, share) in parts {
+            self.sink.write(rendered)?;
+            self.summary.coverage.add(share);
+            self.summary.tally.add(&tally);
         }
         Ok(())
     }

@@ -3,12 +3,11 @@
 use super::Line;
 use crate::document::TokenKind;
 use crate::error::Result;
-use crate::lexicon::entry::{Role, SentimentEntry};
+use crate::lexicon::entry::{NO_CONDITIONS, Role, SentimentEntry};
 use crate::lexicon::pack::AtomUse;
 use crate::lexicon::paradigm::ParadigmCell;
 use crate::lexicon::term::Term;
 use crate::text::tokenize;
-use std::sync::Arc;
 
 /// True if a text is nothing but letters: most terms are one plain word, which needs no cutting.
 pub(super) fn is_plain(text: &str) -> bool {
@@ -68,7 +67,7 @@ pub(super) fn sentiment_entry(
         irony: has_flag(flags, "irony"),
         polite: has_flag(flags, "polite"),
         firm: has_flag(flags, "firm"),
-        conditions: Arc::default(),
+        conditions: NO_CONDITIONS,
     })
 }
 

@@ -3,34 +3,33 @@
 use super::cells::parse_term;
 use super::{Builder, Line};
 use crate::error::Result;
-use crate::lexicon::entry::{Condition, ConditionKind, Conditions, EntryKind, Requirement, Within};
+use crate::lexicon::entry::{Condition, ConditionKind, EntryKind, Requirement, Within};
 use crate::lexicon::pack::AtomUse;
-use std::sync::Arc;
 
 impl Builder<'_> {
+    /// The number of the conditions that two cells say.
     pub(super) fn conditions(
         &mut self,
         line: &Line<'_, '_>,
         requires: &str,
         unless: &str,
-    ) -> Result<Arc<Conditions>> {
+    ) -> Result<u32> {
         let cells = format!("{requires}\t{unless}");
-        if let Some(known) = self.shared_conditions.get(&cells) {
-            return Ok(Arc::clone(known));
+        if let Some(&known) = self.shared_conditions.get(&cells) {
+            return Ok(known);
         }
-        let conditions = Arc::new(Conditions {
-            requires: self.alternatives(line, requires)?,
-            unless: self.alternatives(line, unless)?,
-        });
-        self.shared_conditions
-            .insert(cells, Arc::clone(&conditions));
-        Ok(conditions)
+        let requires = self.alternatives(line, requires)?;
+        let unless = self.alternatives(line, unless)?;
+        let required = requires.len() as u32;
+        for alternative in requires.into_iter().chain(unless) {
+            self.condition_table.push(alternative);
+        }
+        let number = self.condition_table.end(required);
+        self.shared_conditions.insert(cells, number);
+        Ok(number)
     }
 
-    fn alternatives(&mut self, line: &Line<'_, '_>, cell: &str) -> Result<Box<[Condition]>> {
-        if cell.is_empty() {
-            return Ok(Box::default());
-        }
+    fn alternatives(&mut self, line: &Line<'_, '_>, cell: &str) -> Result<Vec<Condition>> {
         cell.split(';')
             .map(str::trim)
             .filter(|condition| !condition.is_empty())

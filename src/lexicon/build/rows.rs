@@ -45,7 +45,11 @@ impl Builder<'_> {
         let row = line.row;
         let mut entry = sentiment_entry(line, row.cell(3), row.cell(5))?;
         entry.conditions = self.conditions(line, row.cell(6), row.cell(7))?;
-        if entry.conditions.ask_for_feelings() {
+        if self
+            .condition_table
+            .get(entry.conditions)
+            .ask_for_feelings()
+        {
             return Err(line.error(
                 "a feeling word cannot depend on feelings or questions",
                 "name words, or make it a theme term",
@@ -115,7 +119,8 @@ impl Builder<'_> {
         let term = parse_term(line, row.cell(1), row.cell(3))?;
         let conditions = self.conditions(line, row.cell(6), row.cell(7))?;
         let places = term.elements.len();
-        let fact = places >= FACT || places > 1 && !conditions.requires.is_empty();
+        let requires = self.condition_table.get(conditions).requires;
+        let fact = places >= FACT || places > 1 && !requires.is_empty();
         let fact_valence = self.settings.rules.fact_valence as i16;
         let entry = ThemeEntry {
             theme,

@@ -3,13 +3,11 @@
 use super::stream::{Column, Reader, Writer};
 use crate::annotation::ThemeId;
 use crate::lexicon::entry::{
-    Condition, ConditionKind, Conditions, Direction, Entry, EntryKind, Modifier, Requirement, Role,
-    SentimentEntry, ThemeEntry, Within,
+    Condition, ConditionKind, ConditionTable, Conditions, Direction, Entry, EntryKind, Modifier,
+    Parts, Requirement, Role, SentimentEntry, ThemeEntry, Within,
 };
 use crate::lexicon::pack::Pack;
 use crate::lexicon::vocabulary::Texts;
-use rustc_hash::FxHashMap;
-use std::sync::Arc;
 
 /// The kinds of entries by number.
 mod kinds {
@@ -23,52 +21,20 @@ mod kinds {
     pub const COUNT: u32 = 6;
 }
 
-/// All conditions, numbered in the order in which entries first name them.
-#[derive(Default)]
-struct Numbered<'p> {
-    all: Vec<&'p Conditions>,
-    numbers: FxHashMap<&'p Conditions, u32>,
-}
-
-impl<'p> Numbered<'p> {
-    fn of(entries: &'p [Entry]) -> Self {
-        let mut numbered = Self::default();
-        for conditions in entries.iter().filter_map(conditions) {
-            let next = numbered.all.len() as u32;
-            let number = *numbered.numbers.entry(conditions).or_insert(next);
-            if number == next {
-                numbered.all.push(conditions);
-            }
-        }
-        numbered
-    }
-
-    fn number(&self, conditions: &Conditions) -> u32 {
-        self.numbers.get(conditions).copied().unwrap_or(0)
-    }
-}
-
-fn conditions(entry: &Entry) -> Option<&Conditions> {
-    match &entry.kind {
-        EntryKind::Sentiment(sentiment) | EntryKind::Emoji(sentiment) => {
-            Some(&sentiment.conditions)
-        }
-        EntryKind::Theme(theme) => Some(&theme.conditions),
-        EntryKind::Modifier(_) | EntryKind::Condition | EntryKind::ClassPhrase(_) => None,
-    }
-}
-
 /// Writes the conditions, then the entries, each with its term.
 pub(super) fn write(pack: &Pack, out: &mut Writer) {
-    let numbered = Numbered::of(&pack.entries);
-    out.number(Column::Count, numbered.all.len() as u32);
+    let table = &pack.conditions;
+    out.number(Column::Count, table.len() as u32);
+    out.number(Column::Count, table.alternatives() as u32);
     let mut named = 0;
-    for conditions in &numbered.all {
-        for alternatives in [&conditions.requires, &conditions.unless] {
+    // The first are none.
+    for number in 1..table.len() as u32 {
+        let Conditions { requires, unless } = table.get(number);
+        for alternatives in [requires, unless] {
             out.number(Column::Count, alternatives.len() as u32);
             for condition in alternatives {
                 out.number(Column::Count, condition.all.len() as u32);
-                for part in &condition.all {
+                for part in condition.all.iter() {
                     out.step(Column::Requirement, requirement(part), &mut named);
                 }
             }
@@ -82,39 +48,31 @@ pub(super) fn write(pack: &Pack, out: &mut Writer) {
         let place = u32::from(entry.file) * kinds::COUNT + kind_number(&entry.kind);
         out.number(Column::Place, place);
         out.step(Column::Line, entry.line, &mut line);
-        kind(&entry.kind, &numbered, &mut conditions, out);
+        kind(&entry.kind, &mut conditions, out);
     }
 }
 
 /// Reads what [`write`] wrote into a pack.
 pub(super) fn read(from: &mut Reader<'_>, pack: &mut Pack) -> Option<()> {
-    let mut named = 0;
-    let conditions = from.list(|from| {
-        Some(Arc::new(Conditions {
-            requires: read_alternatives(from, &mut named)?,
-            unless: read_alternatives(from, &mut named)?,
-        }))
-    })?;
+    pack.conditions = read_conditions(from)?;
     let count = from.number(Column::Count)? as usize;
-    let bytes = from.number(Column::Count)? as usize;
+    let bytes = from.number(Column::Count)?;
+    let written = from.text(bytes)?;
     let mut entries = Vec::with_capacity(count);
-    let mut written = Texts::with_room(count, bytes);
-    let (mut line, mut number) = (0, 0);
+    let mut ends = Vec::with_capacity(count);
+    let (mut end, mut line, mut conditions) = (0u32, 0, 0);
     for _ in 0..count {
-        written.push(from.string()?);
+        end = end.checked_add(from.number(Column::Length)?)?;
+        ends.push(end);
         let place = from.number(Column::Place)?;
-        let mut shared = |from: &mut Reader<'_>| {
-            let number = from.step(Column::Conditions, &mut number)?;
-            conditions.get(number as usize).map(Arc::clone)
-        };
         entries.push(Entry {
             file: (place / kinds::COUNT) as u16,
             line: from.step(Column::Line, &mut line)?,
-            kind: read_kind(place % kinds::COUNT, from, &mut shared)?,
+            kind: read_kind(place % kinds::COUNT, from, &mut conditions)?,
         });
     }
     pack.entries = entries;
-    pack.written = written;
+    pack.written = Texts::cut(written, ends);
     Some(())
 }
 
@@ -129,13 +87,13 @@ fn kind_number(kind: &EntryKind) -> u32 {
     }
 }
 
-fn kind(kind: &EntryKind, numbered: &Numbered<'_>, before: &mut u32, out: &mut Writer) {
+fn kind(kind: &EntryKind, before: &mut u32, out: &mut Writer) {
     match kind {
         EntryKind::Sentiment(one) | EntryKind::Emoji(one) => {
             out.signed(Column::Valence, i32::from(one.valence));
             let flags = [one.verdict, one.irony, one.polite, one.firm];
             out.number(Column::Flags, bits(flags));
-            out.step(Column::Conditions, numbered.number(&one.conditions), before);
+            out.step(Column::Conditions, one.conditions, before);
         }
         EntryKind::Modifier(one) => {
             let role = Role::NAMES.iter().position(|&(_, role)| role == one.role);
@@ -157,18 +115,14 @@ fn kind(kind: &EntryKind, numbered: &Numbered<'_>, before: &mut u32, out: &mut W
             if let Some(valence) = one.valence {
                 out.signed(Column::Valence, i32::from(valence));
             }
-            out.step(Column::Conditions, numbered.number(&one.conditions), before);
+            out.step(Column::Conditions, one.conditions, before);
         }
         EntryKind::Condition => {}
         EntryKind::ClassPhrase(atom) => out.number(Column::Other, *atom),
     }
 }
 
-fn read_kind(
-    number: u32,
-    from: &mut Reader<'_>,
-    mut shared: impl FnMut(&mut Reader<'_>) -> Option<Arc<Conditions>>,
-) -> Option<EntryKind> {
+fn read_kind(number: u32, from: &mut Reader<'_>, before: &mut u32) -> Option<EntryKind> {
     Some(match number {
         kinds::SENTIMENT | kinds::EMOJI => {
             let valence = from.signed(Column::Valence)? as i16;
@@ -179,7 +133,7 @@ fn read_kind(
                 irony,
                 polite,
                 firm,
-                conditions: shared(from)?,
+                conditions: from.step(Column::Conditions, before)?,
             };
             match number {
                 kinds::EMOJI => EntryKind::Emoji(entry),
@@ -210,7 +164,7 @@ fn read_kind(
                 firm,
                 weak,
                 last,
-                conditions: shared(from)?,
+                conditions: from.step(Column::Conditions, before)?,
             })
         }
         kinds::CONDITION => EntryKind::Condition,
@@ -263,13 +217,35 @@ fn requirement_of(number: u32) -> Requirement {
     }
 }
 
-fn read_alternatives(from: &mut Reader<'_>, named: &mut u32) -> Option<Box<[Condition]>> {
-    let alternatives = from.list(|from| {
-        let all = from.list(|from| {
+fn read_conditions(from: &mut Reader<'_>) -> Option<ConditionTable> {
+    let (count, alternatives) = (from.number(Column::Count)?, from.number(Column::Count)?);
+    let mut table = ConditionTable::with_room(count as usize, alternatives as usize);
+    let mut named = 0;
+    for _ in 1..count {
+        let required = read_alternatives(from, &mut named, &mut table)?;
+        read_alternatives(from, &mut named, &mut table)?;
+        table.end(required);
+    }
+    Some(table)
+}
+
+/// Reads alternatives into the table; gives how many.
+fn read_alternatives(
+    from: &mut Reader<'_>,
+    named: &mut u32,
+    table: &mut ConditionTable,
+) -> Option<u32> {
+    let count = from.number(Column::Count)?;
+    for _ in 0..count {
+        let mut part = |from: &mut Reader<'_>| {
             let number = from.step(Column::Requirement, named)?;
             Some(requirement_of(number))
-        })?;
-        Some(Condition { all: all.into() })
-    })?;
-    Some(alternatives.into())
+        };
+        let all = match from.number(Column::Count)? {
+            1 => Parts::One([part(from)?]),
+            count => (0..count).map(|_| part(from)).collect::<Option<_>>()?,
+        };
+        table.push(Condition { all });
+    }
+    Some(count)
 }

@@ -98,7 +98,7 @@ impl Writer {
         }
         Compiled {
             numbers,
-            text: self.text,
+            text: self.text.into_bytes(),
         }
     }
 }
@@ -111,10 +111,20 @@ fn push(mut number: u32, out: &mut Vec<u8>) {
     out.push(number as u8);
 }
 
-/// Takes a number off the front.
+/// Takes a number off the front. Nearly all are one byte.
 #[inline]
 fn pull(bytes: &mut &[u8]) -> Option<u32> {
-    let (mut number, mut shift) = (0u32, 0);
+    let (&byte, rest) = bytes.split_first()?;
+    *bytes = rest;
+    match byte {
+        0..0x80 => Some(byte.into()),
+        _ => pull_on(byte, bytes),
+    }
+}
+
+/// The rest of a number whose first byte is not its last.
+fn pull_on(first: u8, bytes: &mut &[u8]) -> Option<u32> {
+    let (mut number, mut shift) = (u32::from(first & 0x7F), 7);
     loop {
         let (&byte, rest) = bytes.split_first()?;
         *bytes = rest;
@@ -133,8 +143,10 @@ pub(super) struct Reader<'b> {
 }
 
 impl<'b> Reader<'b> {
-    /// Reads from the start; `None` if columns are missing.
-    pub fn new(mut numbers: &'b [u8], text: &'b str) -> Option<Self> {
+    /// Reads from the start; `None` if columns are missing or the text is none.
+    pub fn new(mut numbers: &'b [u8], text: &'b [u8]) -> Option<Self> {
+        // The standard library's check takes a tenth of the time that five languages take to load.
+        let text = simdutf8::basic::from_utf8(text).ok()?;
         let mut columns = [numbers; COLUMNS];
         for column in &mut columns {
             let length = pull(&mut numbers)?;
@@ -166,8 +178,15 @@ impl<'b> Reader<'b> {
         Some(*before)
     }
 
+    #[inline]
     pub fn string(&mut self) -> Option<&'b str> {
         let length = self.number(Column::Length)?;
+        self.text(length)
+    }
+
+    /// So many bytes of text, of as many strings as they may be.
+    #[inline]
+    pub fn text(&mut self, length: u32) -> Option<&'b str> {
         let (text, rest) = self.text.split_at_checked(length as usize)?;
         self.text = rest;
         Some(text)
@@ -220,7 +239,7 @@ mod tests {
         }
 
         #[test]
-        fn no_bytes_make_the_reader_fail(bytes: Vec<u8>, text: String) {
+        fn no_bytes_make_the_reader_fail(bytes: Vec<u8>, text: Vec<u8>) {
             if let Some(mut from) = Reader::new(&bytes, &text) {
                 while from.strings().is_some() {}
             }

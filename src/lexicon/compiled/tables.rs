@@ -1,12 +1,10 @@
 //! The tables of words and of paths.
 
 use super::stream::{Column, Reader, Writer};
-use crate::lexicon::beginnings::Beginnings;
 use crate::lexicon::pack::AtomUse;
 use crate::lexicon::term::Gap;
 use crate::lexicon::trie::Trie;
-use crate::lexicon::vocabulary::{AtomRef, FormTable, Interner};
-use rustc_hash::FxHashMap;
+use crate::lexicon::vocabulary::{AtomLists, AtomRef, FormTable, Keys};
 
 /// Keys with the letters they share with the one before left out, then the atoms of each.
 ///
@@ -22,59 +20,43 @@ pub(super) fn write_forms(table: &FormTable, out: &mut Writer) {
         out.string(&key[shared..]);
         before = key;
     }
-    let all = || (0..keys.len() as u32).map(|number| table.atoms_of(number));
-    let total: usize = all().map(<[AtomRef]>::len).sum();
-    out.number(Column::Count, total as u32);
-    let mut lists: FxHashMap<&[AtomRef], u32> = FxHashMap::default();
-    let mut first = 0;
-    for atoms in all() {
-        let known = lists.len() as u32;
-        match lists.get(atoms) {
-            // How far back, so that near ones, which are most, take one byte.
-            Some(list) => out.number(Column::List, known - list),
-            None => {
-                lists.insert(atoms, known);
-                out.number(Column::List, 0);
-                write_atoms(atoms, &mut first, out);
-            }
+    let lists = table.lists();
+    out.number(Column::Count, lists.len() as u32);
+    out.number(Column::Count, lists.atoms() as u32);
+    let (mut known, mut first) = (0, 0);
+    for number in 0..keys.len() as u32 {
+        let list = table.list(number);
+        // How far back, so that near ones, which are most, take one byte. The next new one is none back.
+        out.number(Column::List, known - list);
+        if list == known {
+            known += 1;
+            write_atoms(lists.get(list), &mut first, out);
         }
     }
 }
 
 pub(super) fn read_forms(from: &mut Reader<'_>) -> Option<FormTable> {
     let (count, bytes) = (from.number(Column::Count)?, from.number(Column::Count)?);
-    let mut keys = Interner::with_room(count as usize, bytes as usize);
-    let mut key = String::new();
+    let mut keys = Keys::with_room(count as usize, bytes as usize);
     for _ in 0..count {
         let shared = from.number(Column::Shared)? as usize;
-        if !key.is_char_boundary(shared) {
-            return None;
-        }
-        key.truncate(shared);
-        key.push_str(from.string()?);
-        keys.intern(&key);
+        keys.push_behind(shared, from.string()?)?;
     }
-    let mut atoms = Vec::with_capacity(from.number(Column::Count)? as usize);
-    let mut starts = Vec::with_capacity(count as usize + 1);
-    starts.push(0);
-    let mut lists: Vec<(usize, usize)> = Vec::new();
-    let mut first = 0;
+    let (most, atoms) = (from.number(Column::Count)?, from.number(Column::Count)?);
+    let mut atoms = AtomLists::with_room(most as usize, atoms as usize);
+    let mut lists = Vec::with_capacity(count as usize);
+    let (mut known, mut first) = (0, 0);
     for _ in 0..count {
-        match from.number(Column::List)? {
-            0 => {
-                let start = atoms.len();
-                read_atoms(from, &mut first, &mut atoms)?;
-                lists.push((start, atoms.len()));
-            }
-            back => {
-                let list = lists.len().checked_sub(back as usize)?;
-                let &(start, end) = lists.get(list)?;
-                atoms.extend_from_within(start..end);
-            }
+        let back = from.number(Column::List)?;
+        if back == 0 {
+            known += 1;
+            read_atoms(from, &mut first, &mut atoms)?;
+            lists.push(known - 1);
+        } else {
+            lists.push(u32::checked_sub(known, back)?);
         }
-        starts.push(atoms.len() as u32);
     }
-    Some(FormTable::new(keys, starts, atoms))
+    Some(FormTable::new(keys, lists, atoms))
 }
 
 /// Bytes that two words share at their start, whole letters only.
@@ -97,7 +79,7 @@ fn write_atoms(atoms: &[AtomRef], first: &mut u32, out: &mut Writer) {
     }
 }
 
-fn read_atoms(from: &mut Reader<'_>, first: &mut u32, atoms: &mut Vec<AtomRef>) -> Option<()> {
+fn read_atoms(from: &mut Reader<'_>, first: &mut u32, atoms: &mut AtomLists) -> Option<()> {
     let mut before = *first;
     for index in 0..from.number(Column::ListLength)? {
         let atom = from.step(Column::Atom, &mut before)?;
@@ -106,6 +88,7 @@ fn read_atoms(from: &mut Reader<'_>, first: &mut u32, atoms: &mut Vec<AtomRef>) 
             *first = atom;
         }
     }
+    atoms.end();
     Some(())
 }
 
@@ -125,6 +108,10 @@ pub(super) fn write_trie(trie: &Trie, out: &mut Writer) {
         }
     }
     out.number(Column::Count, nodes);
+    out.number(
+        Column::Count,
+        (0..nodes).map(|node| trie.accepts(node).len() as u32).sum(),
+    );
     let (mut entry, mut atom) = (0, 0);
     for node in 0..nodes {
         let accepts = trie.accepts(node);
@@ -150,8 +137,8 @@ pub(super) fn read_trie(from: &mut Reader<'_>) -> Option<Trie> {
             over_comma: from.number(Column::Other)? == 1,
         })
     })?;
-    let nodes = from.number(Column::Count)?;
-    let mut trie = Trie::with_room(nodes as usize);
+    let (nodes, accepts) = (from.number(Column::Count)?, from.number(Column::Count)?);
+    let mut trie = Trie::with_room(nodes as usize, accepts as usize);
     let (mut entry, mut atom) = (0, 0);
     for _ in 0..nodes {
         trie.open_node();
@@ -165,32 +152,6 @@ pub(super) fn read_trie(from: &mut Reader<'_>) -> Option<Trie> {
     }
     trie.close();
     Some(trie)
-}
-
-/// Beginnings in the order of their letters, so that the same lists always give the same bytes.
-pub(super) fn write_beginnings(beginnings: &Beginnings, out: &mut Writer) {
-    let mut all: Vec<(&str, &[AtomRef])> = beginnings.iter().collect();
-    all.sort_unstable();
-    out.number(Column::Count, all.len() as u32);
-    for (beginning, atoms) in all {
-        out.string(beginning);
-        out.number(Column::Count, atoms.len() as u32);
-        for atom in atoms {
-            out.number(Column::Other, atom.packed());
-        }
-    }
-}
-
-pub(super) fn read_beginnings(from: &mut Reader<'_>) -> Option<Beginnings> {
-    let mut beginnings = Beginnings::default();
-    for _ in 0..from.number(Column::Count)? {
-        let beginning = from.string()?;
-        for _ in 0..from.number(Column::Count)? {
-            let atom = AtomRef::from_packed(from.number(Column::Other)?);
-            beginnings.add(beginning, atom);
-        }
-    }
-    Some(beginnings)
 }
 
 pub(super) fn write_uses(uses: &[AtomUse], out: &mut Writer) {

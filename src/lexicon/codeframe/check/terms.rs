@@ -8,7 +8,7 @@ use crate::lexicon::bundle::Files;
 use crate::lexicon::check::{Finding, sample};
 use crate::lexicon::codeframe::Codeframe;
 use crate::lexicon::common::FunctionWords;
-use crate::lexicon::entry::{EntryKind, ThemeEntry};
+use crate::lexicon::entry::{EntryKind, NO_CONDITIONS, ThemeEntry};
 use crate::lexicon::matcher;
 use crate::lexicon::pack::Pack;
 use crate::lexicon::table::Table;
@@ -170,7 +170,7 @@ fn conflicting(pack: &Pack, codeframe: &Codeframe, terms: &[(u32, &ThemeEntry)])
             ));
             continue;
         }
-        if !theme.conditions.is_empty() {
+        if theme.conditions != NO_CONDITIONS {
             continue;
         }
         pack.exact.apply(pack.source(entry).term, &mut key);
@@ -213,7 +213,9 @@ fn broad(
     };
     terms
         .iter()
-        .filter(|(_, theme)| theme.conditions.requires.is_empty() && !theme.weak && !theme.last)
+        .filter(|(_, theme)| {
+            pack.conditions(theme.conditions).requires.is_empty() && !theme.weak && !theme.last
+        })
         .filter(|(entry, _)| {
             Term::parse(pack.source(*entry).term).is_ok_and(|term| match term.elements.as_slice() {
                 [only] => only.choices.iter().any(wide),
@@ -266,7 +268,7 @@ fn shadowed(pack: &Pack, terms: &[(u32, &ThemeEntry)]) -> Vec<Finding> {
             other != entry
                 && others.theme == theme.theme
                 && others.valence == theme.valence
-                && others.conditions.is_empty()
+                && others.conditions == NO_CONDITIONS
                 && (!others.weak || theme.weak)
                 && (!others.last || theme.last)
                 && pack.source(other).term.contains(' ') == source.term.contains(' ')
