@@ -17,10 +17,14 @@ use std::sync::Arc;
 const MOST: usize = 7168;
 const MOST_BYTES: usize = 1 << 20;
 
+/// About what a word takes beside itself: its slot of a table, half filled, and what two allocations take.
+const SLOT: usize = 2 * size_of::<(Box<str>, Box<Word>)>() + 32;
+
 /// Longer words are not kept: they do not come again.
 const LONGEST: usize = 64;
 
-type Words = HashMap<Box<str>, Word, FxBuildHasher>;
+/// In boxes, because half of a table's slots may be empty, and it keeps its size from generation to generation.
+type Words = HashMap<Box<str>, Box<Word>, FxBuildHasher>;
 
 /// Words with what is known of them, those of comments that are not folded and those of comments that are.
 #[derive(Debug, Default)]
@@ -67,11 +71,12 @@ impl Memory {
     pub(super) fn recall(&mut self, text: &str, fold: bool) -> Option<Word> {
         let fold = usize::from(fold);
         if let Some(word) = self.young.words[fold].get(text) {
-            return Some(word.clone());
+            return Some(Word::clone(word));
         }
         let (text, word) = self.old.words[fold].remove_entry(text)?;
-        self.put(text, fold, word.clone());
-        Some(word)
+        let found = Word::clone(&word);
+        self.put(text, fold, word);
+        Some(found)
     }
 
     /// Keeps a word that was looked up.
@@ -79,19 +84,19 @@ impl Memory {
         if text.len() > LONGEST {
             return;
         }
-        let mut word = word.clone();
+        let mut word = Box::new(word.clone());
         if word.readings.is_empty() {
             word.readings = Arc::clone(&self.unknown);
         }
         self.put(text.into(), usize::from(fold), word);
     }
 
-    fn put(&mut self, text: Box<str>, fold: usize, word: Word) {
+    fn put(&mut self, text: Box<str>, fold: usize, word: Box<Word>) {
         let readings = match Arc::ptr_eq(&word.readings, &self.unknown) {
             true => 0,
             false => word.readings.size(),
         };
-        let size = size_of::<(Box<str>, Word)>() + text.len() + readings;
+        let size = SLOT + size_of::<Word>() + text.len() + readings;
         let young = &self.young;
         if young.words[fold].len() >= MOST || young.bytes + size > MOST_BYTES {
             std::mem::swap(&mut self.young, &mut self.old);
