@@ -46,6 +46,16 @@ pub enum Error {
         /// What to do.
         help: String,
     },
+    /// An argument names what is not there.
+    #[error("{argument}: {problem} (help: {help})")]
+    Argument {
+        /// What was named.
+        argument: String,
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        help: String,
+    },
     /// A database of ours cannot be used as it is.
     #[error("{path}: {problem} (help: {help})")]
     State {

@@ -6,7 +6,7 @@ use crate::error::Error;
 pub const DONE: u8 = 0;
 /// A mistake of the program's.
 pub const INTERNAL: u8 = 1;
-/// Arguments that make no sense together.
+/// Arguments that make no sense together, or name what is not there.
 pub const USAGE: u8 = 2;
 /// Published, but a limit was passed.
 pub const ABOVE_LIMIT: u8 = 3;
@@ -28,6 +28,7 @@ pub const OUT_OF_TIME: u8 = 124;
 /// The code of an error.
 pub fn of(error: &Error) -> u8 {
     match error {
+        Error::Argument { .. } => USAGE,
         Error::Create { .. } => CANNOT_CREATE,
         Error::Io { .. } | Error::State { .. } | Error::Database { .. } => IO,
         Error::Lexicon { .. } => CONFIGURATION,

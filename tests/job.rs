@@ -588,5 +588,26 @@ fn the_report_is_what_its_schema_says_also_after_a_failure() {
     fs::remove_file(job.path("in/b.csv")).unwrap();
     fs::remove_file(job.path("in/a.csv")).unwrap();
     fits(&job.ends(5, &[]));
-    fits(&job.ends(74, &["--rollback=9"]));
+    fits(&job.ends(2, &["--rollback=9"]));
+}
+
+#[test]
+fn a_generation_that_is_not_there_is_a_wrong_argument_and_those_that_are_there_are_named() {
+    let job = JobDir::new();
+    let told = |args: &[&str]| {
+        let report = job.ends(2, args);
+        assert_eq!(report["problem"]["code"], "argument");
+        report["problem"]["message"].as_str().unwrap().to_owned()
+    };
+    assert!(told(&["--rollback"]).contains("none was published yet"));
+    for night in 0..2 {
+        job.many(&format!("{night}.csv"), night * 5, 5);
+        job.ends(0, &[]);
+    }
+    assert!(told(&["--rollback=99"]).contains("generation 99: there is no such generation"));
+    assert!(told(&["--rollback=99"]).contains("there are: 1, 2"));
+    assert_eq!(job.ends(0, &["--rollback=1"])["generation"], 1);
+    // The one that was left can be gone to; there is none before the first.
+    assert!(told(&["--rollback"]).contains("there are: 1, 2"));
+    assert_eq!(job.ends(0, &["--rollback=2"])["generation"], 2);
 }

@@ -86,6 +86,7 @@ impl Failure {
                 Error::Database { .. } => "database",
                 Error::Lexicon { .. } => "lexicons",
                 Error::Input { .. } => "input",
+                Error::Argument { .. } => "argument",
                 Error::Empty(_) => "empty-input",
             },
             Self::Interrupted(Cause::Signal(_)) => "signal",

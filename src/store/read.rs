@@ -5,7 +5,7 @@ use super::record::{Row, Stored, Tags, Theme, Trace, Version};
 use super::state::State;
 use crate::document::Language;
 use crate::error::Result;
-use rusqlite::{Connection, Row as SqlRow};
+use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, Statement};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -92,8 +92,7 @@ impl State {
         };
         let mut keys = self.database.prepare(&sql).map_err(fail)?;
         let mut keys = keys.query([]).map_err(fail)?;
-        let sql = format!("{COMMENT} WHERE key = ?1");
-        let mut select = self.database.prepare(&sql).map_err(fail)?;
+        let mut select = self.by_key()?;
         while let Some(key) = keys.next().map_err(fail)? {
             let key: i64 = key.get(0).map_err(fail)?;
             let read = select.query_row([key], |row| stored(&self.database, row));
@@ -102,6 +101,44 @@ impl State {
             each(stored)?;
         }
         Ok(())
+    }
+
+    fn by_key(&self) -> Result<Statement<'_>> {
+        let select = self.database.prepare(&format!("{COMMENT} WHERE key = ?1"));
+        select.map_err(|error| self.error(error))
+    }
+
+    /// Hands the comments of these ids to `each`, each with its place among them and with the machine's own tags, in the
+    /// order in which they are stored, which reads many of them in one go. Ids without a comment are passed over.
+    ///
+    /// # Errors
+    /// Those of `each`, and see [`State::begin`].
+    pub fn each_of(
+        &self,
+        comments: &[&str],
+        mut each: impl FnMut(usize, Stored) -> Result<()>,
+    ) -> Result<()> {
+        let mut select = self.by_key()?;
+        for (key, place) in self.keys(comments)? {
+            let read = select.query_row([key], |row| stored(&self.database, row));
+            let (_, stored) = read.map_err(|error| self.error(error))?;
+            each(place, stored)?;
+        }
+        Ok(())
+    }
+
+    /// Keys of the comments of these ids in order, each with the place of its id.
+    fn keys(&self, comments: &[&str]) -> Result<Vec<(i64, usize)>> {
+        self.with(|db| {
+            let mut select = db.prepare("SELECT key FROM comments WHERE comment_id = ?1")?;
+            let mut keys = Vec::with_capacity(comments.len());
+            for (place, comment) in comments.iter().enumerate() {
+                let key = select.query_row([comment], |row| row.get(0)).optional()?;
+                keys.extend(key.map(|key| (key, place)));
+            }
+            keys.sort_unstable();
+            Ok(keys)
+        })
     }
 
     /// The number of comments that a generation or a later one changed, those that it added left out.

@@ -378,6 +378,53 @@ test("a new run is told, and corrections of comments that it changed are looked 
   }
 }, { desk: "nights" }));
 
+test("more corrections to look at again than a page holds are gone through page by page", () => on("#log", async (page, context) => {
+  await page.waitForSelector("#batches");
+  const tell = async (path, data) => {
+    const answer = await context.request.post(new URL(path, page.url()).href, { data, headers: { Origin: desks.nights.origin } });
+    assert.equal(answer.status(), 200, await answer.text());
+    return answer.json();
+  };
+  const themes = ["price-level", "staff-rudeness", "delivery-speed", "location-access", "staff-friendliness", "purchase-sales-pressure"];
+  const all = { query: {}, changes: themes.map((theme) => ({ target: `theme:${theme}`, value: "mixed" })) };
+  const { token, total: comments } = await tell("/api/bulk/preview", all);
+  assert.equal(comments, 9);
+  await tell("/api/bulk/apply", { ...all, token });
+  await night("c.csv", Array.from({ length: 9 }, (_, n) => `r${n},2026-03-01 10:0${n},${n},web,Something else entirely ${n}`));
+  await becomes(() => page.locator("#news").textContent(), /A new run has been published/, "the news");
+  await page.locator("#news button").click();
+  await becomes(() => conflicts(page).count(), 50, "conflicts");
+  const caption = page.locator("section[aria-labelledby=conflicts] caption");
+  const many = Number((await caption.textContent()).replace(/\D/g, ""));
+  assert.ok(many >= 54, `${many}`);
+  assert.deepEqual(await seriousIssues(page, axe), []);
+  const pages = page.locator("section[aria-labelledby=conflicts] nav");
+  assert.match(await pages.textContent(), new RegExp(`1\u201350 of ${many}`));
+  const batches = await page.locator("section[aria-labelledby=batches] tbody tr").count();
+  await pages.locator("a").click();
+  await becomes(() => conflicts(page).count(), many - 50, "the conflicts of the second page");
+  assert.match(page.url(), /conflicts=50/);
+  assert.equal(await page.locator("section[aria-labelledby=batches] tbody tr").count(), batches);
+  // Once the last of a page are settled, the page before is shown.
+  for (let left = many - 50; left > 1; left -= 1) {
+    await conflicts(page).first().locator("button").last().click();
+    await becomes(() => conflicts(page).count(), left - 1, "conflicts");
+  }
+  await conflicts(page).first().locator("button").last().click();
+  await becomes(() => conflicts(page).count(), 50, "the conflicts of the first page");
+  assert.equal(await pages.count(), 0);
+}, { desk: "nights" }));
+
+test("a page whose first questions are not answered asks again", () => on("", async (page, context) => {
+  await loaded(page);
+  for (const path of ["status", "session"]) await context.route(`**/api/${path}`, (route) => route.abort(), { times: 2 });
+  await page.reload();
+  await page.waitForSelector("html[data-ready]");
+  await loaded(page);
+  assert.equal(await page.locator("#news").isHidden(), true);
+  assert.equal(await toast(page), "");
+}, { allowed: (noise) => /ERR_FAILED/.test(noise) }));
+
 test("all that can be taken along is there", () => on(few({ language: "sv" }), async (page, context) => {
   await loaded(page);
   await page.locator("#views a").nth(1).click();

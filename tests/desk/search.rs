@@ -8,7 +8,8 @@ use verbatims::desk::queue::{Options, Reason};
 use verbatims::desk::search::{Index, Order, Query, ThemeFilter, Updated};
 use verbatims::document::Language;
 use verbatims::lexicon::Files;
-use verbatims::store::{Journal, State};
+use verbatims::store::corrections::{self, Batch, Draft};
+use verbatims::store::{Change, Correction, Journal, Log, Standing, State, Which};
 
 /// The comments whose spellings must find one another.
 const ROWS: [&str; 9] = [
@@ -260,6 +261,73 @@ fn the_index_follows_corrections_runs_and_rollbacks() {
     assert_eq!(desk.words("punctual"), [""; 0]);
     assert_eq!(desk.words("again"), ["en1"]);
     assert_eq!(desk.found(&mixed), ["ar1", "ar2", "en2", "sv1"]);
+}
+
+#[test]
+fn comments_of_which_something_was_said_are_taken_in_alone_and_nothing_is_left_to_do() {
+    let job = job();
+    let mut desk = Desk::new(&job);
+    desk.update(1);
+    let state = desk.state(1);
+    let mut journal = Journal::open(&job.path("state")).unwrap();
+    let mut log = Log::default();
+    let mut standing = Standing::new(&log, &state).unwrap();
+    let batch = Batch {
+        author: "A".to_owned(),
+        why: String::new(),
+    };
+    let drafts = ["nps/en2", "nps/ru1"].map(|comment| Draft {
+        comment: comment.to_owned(),
+        change: Change::Sentiment(Polarity::Mixed),
+    });
+    let corrected = Query {
+        corrected: Some(true),
+        ..Query::default()
+    };
+    let mut take_in = |desk: &mut Desk, saved: &[Correction]| {
+        log.add(saved);
+        let comments = standing.take_in(&log, saved);
+        let options = Options::default();
+        desk.index
+            .take_in(&state, &standing, comments, options)
+            .unwrap()
+    };
+    let saved = journal.save(&state, &batch, &drafts).unwrap();
+    assert_eq!(take_in(&mut desk, &saved), 2);
+    assert_eq!(desk.found(&corrected), ["en2", "ru1"]);
+    assert_eq!(desk.update(1), Updated::default());
+
+    let which = corrections::Which::One(saved[0].id.clone());
+    let undone = journal.undo(&which, &batch).unwrap();
+    assert_eq!(take_in(&mut desk, &undone), 1);
+    assert_eq!(desk.found(&corrected), ["ru1"]);
+    assert_eq!(desk.update(1), Updated::default());
+}
+
+#[test]
+fn many_comments_are_read_as_they_are_stored_each_with_its_place_among_those_asked_for() {
+    let job = job();
+    let state = Desk::new(&job).state(1);
+    let mut stored = Vec::new();
+    state
+        .each_as_stored(&Standing::default(), &Which::All, |one| {
+            stored.push(one.row.comment_id);
+            Ok(())
+        })
+        .unwrap();
+    let asked = ["nps/ru1", "nps/none", "nps/en1", "nps/sv1", "nps/en1"];
+    let mut read = Vec::new();
+    state
+        .each_of(&asked, |place, one| {
+            assert_eq!(Some(&one), state.comment(asked[place]).unwrap().as_ref());
+            read.push(asked[place].to_owned());
+            Ok(())
+        })
+        .unwrap();
+    stored.retain(|id| asked.contains(&id.as_str()));
+    assert_eq!(read.len(), 4, "{read:?}");
+    read.dedup();
+    assert_eq!(read, stored);
 }
 
 #[test]

@@ -137,7 +137,14 @@ fn many_are_looked_at_first_then_changed_at_once_and_taken_back_at_once() {
     let total = preview["total"].as_u64().unwrap();
     let would = preview["would_change"].as_u64().unwrap();
     assert!(would > 10 && total == would + preview["already"].as_u64().unwrap());
-    assert_eq!(preview["examples"].as_array().unwrap().len(), 10);
+    let examples = preview["examples"].as_array().unwrap().iter();
+    let examples: Vec<&str> = examples.map(|one| one["id"].as_str().unwrap()).collect();
+    let mut in_order = desk.found(query.clone());
+    in_order.retain(|id| examples.contains(&id.as_str()));
+    assert_eq!(
+        (examples.len(), in_order),
+        (10, examples.iter().map(|id| id.to_string()).collect())
+    );
     assert_eq!(
         desk.get("/api/status")["corrections"],
         0,
@@ -288,6 +295,53 @@ fn what_is_said_beside_the_desk_is_seen_at_the_desk() {
         desk.get("/api/comment?id=nps%2FR-0001")["item"]["polarity_by"],
         "Bo"
     );
+}
+
+#[test]
+fn what_is_said_at_the_desk_and_beside_it_in_turn_is_what_a_desk_finds_that_opens_anew() {
+    let job = example();
+    let desk = Desk::open(&job);
+    let beside = |args: &[&str]| {
+        let (name, more) = args.split_first().unwrap();
+        let all = [
+            &["corrections", name, "job.toml"],
+            more,
+            &["--author", "Bo"],
+        ]
+        .concat();
+        let mut command = crate::common::command(&all);
+        command.current_dir(job.path("")).assert().success();
+    };
+    let at_desk = |comment: &str, value: &str| -> String {
+        let body = json!({"comment": comment, "changes": sentiment(value)});
+        let said = desk.post("/api/correct", body);
+        said["corrections"][0]["id"].as_str().unwrap().to_owned()
+    };
+    let first = at_desk("nps/R-0001", "mixed");
+    beside(&["add", "nps/R-0001", "sentiment=positive"]);
+    at_desk("nps/R-0002", "mixed");
+    beside(&["add", "nps/R-0003", "sentiment=positive"]);
+    let last = at_desk("nps/R-0001", "negative");
+    // What stands below comes out again, whoever said it, and an undoing that is undone brings it back.
+    beside(&["undo", &last]);
+    let undone = desk.post("/api/undo", json!({"correction": first}));
+    desk.post("/api/undo", json!({"batch": undone["batch"]}));
+    let other = Desk::open(&job);
+    for path in [
+        "/api/batches",
+        "/api/conflicts",
+        "/api/comment?id=nps%2FR-0001",
+    ] {
+        assert_eq!(desk.get(path), other.get(path));
+    }
+    let one = desk.get("/api/comment?id=nps%2FR-0001");
+    assert_eq!(
+        (&one["item"]["polarity"], &one["item"]["polarity_by"]),
+        (&json!("positive"), &json!("Bo"))
+    );
+    let mut found = desk.found(json!({"corrected": true}));
+    found.sort();
+    assert_eq!(found, ["nps/R-0001", "nps/R-0002", "nps/R-0003"]);
 }
 
 #[test]

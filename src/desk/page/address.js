@@ -9,7 +9,7 @@ export function noQuery() {
 }
 
 /** What is shown now. */
-export const shown = { view: "review", query: noQuery(), offset: 0, comment: null };
+export const shown = { view: "review", query: noQuery(), offset: 0, conflicts: 0, comment: null };
 
 let listener = () => {};
 
@@ -32,7 +32,7 @@ export function show(change, { replace = false } = {}) {
 }
 
 /** The fragment for what is shown, changed like this. */
-export function fragment({ view, query, offset, comment }) {
+export function fragment({ view, query, offset, conflicts, comment }) {
   const pairs = new URLSearchParams();
   const add = (name, value) => value && pairs.append(name, value);
   add("text", query.text);
@@ -47,6 +47,7 @@ export function fragment({ view, query, offset, comment }) {
   add("corrected", query.corrected === null ? null : query.corrected ? "yes" : "no");
   add("order", query.order === "queue" ? null : query.order);
   add("offset", offset ? String(offset) : null);
+  add("conflicts", conflicts ? String(conflicts) : null);
   add("comment", comment);
   const rest = pairs.toString();
   return rest ? `#${view}?${rest}` : `#${view}`;
@@ -70,8 +71,8 @@ export function read(views = known) {
   query.reasons = pairs.getAll("reason");
   query.corrected = { yes: true, no: false }[pairs.get("corrected")] ?? null;
   query.order = among("order", ORDERS)[0] ?? "queue";
-  const offset = /^\d{1,9}$/.test(pairs.get("offset") ?? "") ? Number(pairs.get("offset")) : 0;
-  Object.assign(shown, { view: views.includes(view) ? view : views[0], query, offset, comment: pairs.get("comment") });
+  const number = (name) => (/^\d{1,9}$/.test(pairs.get(name) ?? "") ? Number(pairs.get(name)) : 0);
+  Object.assign(shown, { view: views.includes(view) ? view : views[0], query, offset: number("offset"), conflicts: number("conflicts"), comment: pairs.get("comment") });
 }
 
 let known = ["review"];

@@ -2,7 +2,7 @@
 
 import { at, button, isolated, make, table } from "./elements.js";
 import { get } from "./api.js";
-import { asked, fragment, noQuery, shown } from "./address.js";
+import { asked, fragment, noQuery, show, shown } from "./address.js";
 import { correct, undo } from "./correct.js";
 import { changeText, desk, spoken } from "./desk.js";
 import { complain } from "./said.js";
@@ -15,28 +15,43 @@ export async function renderLog(main) {
   const sheet = make("div", { class: "sheet" });
   main.replaceChildren(sheet);
   try {
-    const { offset } = shown;
-    const [batches, conflicts] = await Promise.all([get("/api/batches", { offset, count: PAGE }), get("/api/conflicts", { offset: 0, count: PAGE })]);
-    if (sheet.isConnected) sheet.replaceChildren(conflictPanel(conflicts), batchPanel(batches, offset), exportPanel());
+    const [batches, conflicts] = await Promise.all([page(sheet, "/api/batches", "offset"), page(sheet, "/api/conflicts", "conflicts")]);
+    if (sheet.isConnected) sheet.replaceChildren(conflictPanel(conflicts), batchPanel(batches), exportPanel());
   } catch (problem) {
     complain(problem);
   }
+}
+
+/** The page of a list that the address names; the last where the list has become shorter. */
+async function page(sheet, path, name) {
+  const answer = await get(path, { offset: shown[name], count: PAGE });
+  if (shown[name] === 0 || shown[name] < answer.total || !sheet.isConnected) return answer;
+  show({ [name]: Math.floor(Math.max(0, answer.total - 1) / PAGE) * PAGE }, { replace: true });
+  return get(path, { offset: shown[name], count: PAGE });
+}
+
+/** Links to the pages before and after, with the place between them; nothing where there is one page. */
+function pager(name, of, total) {
+  if (total <= PAGE && shown[name] === 0) return null;
+  const first = shown[name];
+  const to = (next, text) => make("a", { href: fragment({ ...shown, [name]: next }), "aria-label": `${text}: ${of}`, text });
+  const place = word("queue.page", { first: count(first + 1), last: count(Math.min(first + PAGE, total)), count: count(total) });
+  return make("nav", { class: "line", "aria-label": of },
+    first > 0 ? to(Math.max(0, first - PAGE), word("queue.before")) : null, make("span", { text: place }), first + PAGE < total ? to(first + PAGE, word("queue.after")) : null);
 }
 
 function panel(id, title, ...parts) {
   return make("section", { class: "panel", "aria-labelledby": id }, make("h2", { id, text: title }), ...parts);
 }
 
-function batchPanel({ total, batches }, offset) {
+function batchPanel({ total, batches }) {
   if (!batches.length) return panel("batches", word("log.batches"), make("p", { class: "note", text: word("log.none") }));
   const rows = batches.map((batch) => [
     moment(batch.at), isolated(batch.author), make("span", { dir: "auto", text: listed(batch.changes.map(changeText)) }), isolated(batch.why), count(batch.comments),
     batch.standing && !batch.undo ? button(word("correct.undo"), () => undo({ batch: batch.batch }), { "aria-label": `${word("correct.undo")}: ${moment(batch.at)}` }) : make("small", { text: batch.undo ? "" : word("log.undone") }),
   ]);
   const head = ["log.when", "log.who", "log.what", "one.why", "log.comments", "correct.undo"].map((name) => word(name));
-  const to = (next) => fragment({ view: "log", query: noQuery(), offset: next, comment: null });
-  const pages = make("p", { class: "line" }, offset > 0 ? make("a", { href: to(Math.max(0, offset - PAGE)), text: word("queue.before") }) : null, offset + PAGE < total ? make("a", { href: to(offset + PAGE), text: word("queue.after") }) : null);
-  return panel("batches", word("log.batches"), table({ caption: word("log.batches_caption", { count: count(total) }), head, rows }), pages);
+  return panel("batches", word("log.batches"), table({ caption: word("log.batches_caption", { count: count(total) }), head, rows }), pager("offset", word("log.batches"), total));
 }
 
 function conflictPanel({ total, counts, conflicts }) {
@@ -48,7 +63,7 @@ function conflictPanel({ total, counts, conflicts }) {
     return [link, changeText(correction), isolated(correction.author), now === null ? "\u2013" : changeText({ target: correction.target, value: now }), wordOf("status", status), make("div", { class: "line" }, item ? button(word("log.keep"), () => sayAgain(correction)) : null, button(word("correct.undo"), () => undo({ correction: correction.id })))];
   });
   const head = ["one.title", "log.what", "log.who", "log.now", "log.status", "correct.undo"].map((name) => word(name));
-  return panel("conflicts", word("log.conflicts"), line, table({ caption: word("log.conflicts_caption", { count: count(total) }), head, rows }));
+  return panel("conflicts", word("log.conflicts"), line, table({ caption: word("log.conflicts_caption", { count: count(total) }), head, rows }), pager("conflicts", word("log.conflicts"), total));
 }
 
 /** Says a correction again, of the comment as it is now: then it is settled. */

@@ -1,7 +1,7 @@
 // Puts the page together, goes where the address says, and follows what happens beside it.
 
 import { at, button, make } from "./elements.js";
-import { get } from "./api.js";
+import { Problem, get } from "./api.js";
 import { renderAgreement } from "./agreement.js";
 import { fragment, noQuery, onAddress, read, show, shown } from "./address.js";
 import { askName, onChair } from "./chair.js";
@@ -17,6 +17,8 @@ import { count, own, word } from "./words.js";
 
 /** How often the page asks what has happened. */
 const EVERY = 5000;
+/** How often it asks for as long as there is nothing to look at. */
+const SOON = 300;
 const VIEWS = { review: renderReview, log: renderLog, coding: renderCoding, agreement: renderAgreement };
 
 let rendered = null;
@@ -34,7 +36,7 @@ function renderViews() {
   // What is looked for stays: the exports are of it, and the review comes back to it.
   const open = (event, view) => {
     event.preventDefault();
-    show({ view, offset: 0, comment: null });
+    show({ view, offset: 0, conflicts: 0, comment: null });
     go();
   };
   const links = Object.keys(VIEWS).map((view) => make("a", { href: fragment({ view, query: noQuery(), offset: 0, comment: null }), "aria-current": view === shown.view ? "page" : null, onclick: (event) => open(event, view), text: word(`view.${view}`) }));
@@ -99,23 +101,31 @@ async function watch() {
   setTimeout(watch, EVERY);
 }
 
-/** Waits until there is something to look at. The words come with it, so until then there are numbers alone. */
+/** Asks until there is something to look at. The words come with it, so until then there are numbers alone. */
 async function ready() {
   const news = at("news");
   for (;;) {
-    desk.status = await get("/api/status");
-    const { generation, preparing, problem } = desk.status;
-    news.hidden = generation !== null;
-    if (generation !== null) return;
-    news.textContent = problem ?? (preparing ? `${preparing.done} / ${preparing.of}` : "\u2026");
-    await new Promise((then) => setTimeout(then, 300));
+    let pause = SOON;
+    try {
+      desk.status = await get("/api/status");
+      const { generation, preparing, problem } = desk.status;
+      news.hidden = generation !== null;
+      if (generation !== null) return await load();
+      news.textContent = problem ?? (preparing ? `${preparing.done} / ${preparing.of}` : "\u2026");
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.code === "forbidden") throw problem;
+      const gone = problem.code === "gone";
+      news.textContent = gone ? "\u2026" : problem.problem;
+      news.hidden = false;
+      if (!gone) pause = EVERY;
+    }
+    await new Promise((then) => setTimeout(then, pause));
   }
 }
 
 async function start() {
   restoreScheme();
   await ready();
-  await load();
   renderFrame();
   read(Object.keys(VIEWS));
   show({}, { replace: true });

@@ -19,8 +19,7 @@ const FEW: u64 = 65_536;
 /// What is to be taken in.
 struct Step<'s> {
     state: &'s State,
-    log: &'s Log,
-    standing: Standing,
+    standing: &'s Standing,
     /// The first generation whose comments the index does not have; 0: it is made anew.
     first: u64,
     /// The generation of the state.
@@ -44,15 +43,47 @@ impl Index {
         options: Options,
         progress: &mut dyn FnMut(u64) -> Result<()>,
     ) -> Result<Updated> {
+        let standing = Standing::new(log, state)?;
+        let corrected = self.corrected_otherwise(&standing)?;
+        self.bring(state, &standing, corrected, generation, options, progress)
+    }
+
+    /// Brings these comments up to what stands of them, after somebody has said something. Where much has gathered all is
+    /// made anew.
+    ///
+    /// # Errors
+    /// As [`Index::update`].
+    pub fn take_in(
+        &mut self,
+        state: &State,
+        standing: &Standing,
+        comments: impl IntoIterator<Item = String>,
+        options: Options,
+    ) -> Result<u64> {
+        let generation = self.generation()?.unwrap_or_default();
+        let comments = comments.into_iter().collect();
+        let quiet = &mut |_| Ok(());
+        let updated = self.bring(state, standing, comments, generation, options, quiet)?;
+        Ok(updated.comments)
+    }
+
+    fn bring(
+        &mut self,
+        state: &State,
+        standing: &Standing,
+        corrected: BTreeSet<String>,
+        generation: u64,
+        options: Options,
+        progress: &mut dyn FnMut(u64) -> Result<()>,
+    ) -> Result<Updated> {
         let erased = state.erased()?.count().to_string();
         let first = self.first(state, generation, &erased)?;
         let step = Step {
             state,
-            log,
-            standing: Standing::new(log, state)?,
+            standing,
             first,
             last: generation,
-            corrected: self.corrected_otherwise(log)?,
+            corrected,
         };
         if first > generation && step.corrected.is_empty() {
             return Ok(Updated::default());
@@ -112,25 +143,25 @@ impl Index {
                 0 => Which::All,
                 first => Which::ChangedIn(first),
             };
-            let standing = &step.standing;
-            step.state.each_as_stored(standing, &which, |comment| {
-                writer.write(&comment)?;
-                count += 1;
-                if count % 1024 == 0 {
-                    progress(count)?;
-                }
-                Ok(())
-            })?;
+            step.state
+                .each_as_stored(step.standing, &which, |comment| {
+                    writer.write(&comment)?;
+                    count += 1;
+                    if count % 1024 == 0 {
+                        progress(count)?;
+                    }
+                    Ok(())
+                })?;
         }
         // Where all comments were taken in they came with their corrections.
         let others = step.corrected.iter().filter(|_| step.first > 0);
-        for comment in others {
-            if let Some(mut stored) = step.state.comment(comment)? {
-                step.standing.apply(&mut stored);
-                writer.write(&stored)?;
-                count += 1;
-            }
-        }
+        let others: Vec<&str> = others.map(String::as_str).collect();
+        step.state.each_of(&others, |_, mut comment| {
+            step.standing.apply(&mut comment);
+            writer.write(&comment)?;
+            count += 1;
+            Ok(())
+        })?;
         writer.finish()?;
         self.note(step)?;
         Ok(count)
@@ -146,8 +177,8 @@ impl Index {
         Ok(updated.comments)
     }
 
-    /// Comments for which other corrections stand in a log than in the index.
-    fn corrected_otherwise(&self, log: &Log) -> Result<BTreeSet<String>> {
+    /// Comments for which other corrections stand than in the index.
+    fn corrected_otherwise(&self, standing: &Standing) -> Result<BTreeSet<String>> {
         let mut known: HashMap<String, String> = match self.generation()? {
             None => HashMap::new(),
             Some(_) => self.with(|db| {
@@ -157,8 +188,8 @@ impl Index {
             })?,
         };
         let mut differing = BTreeSet::new();
-        for (comment, entries) in log.standing() {
-            if known.remove(comment) != Some(digest(entries.into_values())) {
+        for (comment, entries) in standing.by_comment() {
+            if known.remove(comment) != Some(digest(entries)) {
                 differing.insert(comment.to_owned());
             }
         }
@@ -167,20 +198,18 @@ impl Index {
     }
 
     fn note(&self, step: &Step<'_>) -> Result<()> {
-        let standing = step.log.standing();
-        let all = standing.keys().map(|comment| (*comment).to_owned());
-        let noted: BTreeSet<String> = match step.first {
-            0 => all.collect(),
-            _ => step.corrected.clone(),
+        let standing = step.standing;
+        let noted: Vec<&str> = match step.first {
+            0 => standing.by_comment().map(|(comment, _)| comment).collect(),
+            _ => step.corrected.iter().map(String::as_str).collect(),
         };
         self.with(|db| {
-            for comment in &noted {
-                match standing.get(comment.as_str()) {
-                    Some(entries) => db.execute(
-                        "INSERT OR REPLACE INTO said VALUES (?1, ?2)",
-                        params![comment, digest(entries.values().copied())],
-                    ),
-                    None => db.execute("DELETE FROM said WHERE comment_id = ?1", [comment]),
+            let mut put = db.prepare("INSERT OR REPLACE INTO said VALUES (?1, ?2)")?;
+            let mut remove = db.prepare("DELETE FROM said WHERE comment_id = ?1")?;
+            for comment in noted {
+                match standing.of(comment) {
+                    [] => remove.execute([comment]),
+                    entries => put.execute(params![comment, digest(entries)]),
                 }?;
             }
             Ok(())
@@ -214,7 +243,7 @@ impl Index {
     }
 }
 
-fn digest<'c>(entries: impl Iterator<Item = &'c Correction>) -> String {
-    let ids: Vec<&str> = entries.map(|entry| entry.id.as_str()).collect();
+fn digest(entries: &[Correction]) -> String {
+    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
     ids.join(" ")
 }

@@ -7,8 +7,9 @@ use super::item::Item;
 use super::open::Desk;
 use super::problem::{Answer, Problem};
 use crate::desk::search::Query;
-use crate::store::Change;
-use crate::store::corrections::{Draft, says};
+use crate::error::Result;
+use crate::store::corrections::{Draft, Seen, says};
+use crate::store::{Change, Stored};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -43,7 +44,7 @@ pub(super) struct Apply {
 /// What would be saved.
 struct Plan {
     total: usize,
-    drafts: Vec<Draft>,
+    drafts: Vec<Seen>,
 }
 
 impl Plan {
@@ -71,30 +72,29 @@ impl Plan {
                 ));
             }
         };
-        let mut drafts = Vec::new();
-        for comment in &comments {
-            let Some(stored) = desk.corrected(comment)? else {
-                return Err(Problem::not_found(
-                    "such comment in the published generation",
-                ));
-            };
-            let differing = changes
-                .iter()
-                .filter(|change| says(&stored, change) != change.value());
-            drafts.extend(differing.map(|change| Draft {
-                comment: comment.clone(),
-                change: change.clone(),
-            }));
+        let ids: Vec<&str> = comments.iter().map(String::as_str).collect();
+        let mut read = 0;
+        let mut drafts: Vec<Vec<Seen>> = vec![Vec::new(); ids.len()];
+        desk.state.each_of(&ids, |place, stored| {
+            read += 1;
+            drafts[place] = desk.differing(stored, changes)?;
+            Ok(())
+        })?;
+        if read < ids.len() {
+            return Err(Problem::not_found(
+                "such comment in the published generation",
+            ));
         }
         Ok(Self {
-            total: comments.len(),
-            drafts,
+            total: ids.len(),
+            drafts: drafts.into_iter().flatten().collect(),
         })
     }
 
     /// Comments that would change, in their order.
     fn comments(&self) -> Vec<&String> {
-        let mut comments: Vec<&String> = self.drafts.iter().map(|draft| &draft.comment).collect();
+        let drafts = self.drafts.iter().map(Seen::draft);
+        let mut comments: Vec<&String> = drafts.map(|draft| &draft.comment).collect();
         comments.dedup();
         comments
     }
@@ -102,13 +102,33 @@ impl Plan {
     /// What tells it from any other.
     fn token(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        for draft in &self.drafts {
+        for draft in self.drafts.iter().map(Seen::draft) {
             for part in [&draft.comment, &draft.change.target(), draft.change.value()] {
                 hasher.update(&(part.len() as u64).to_le_bytes());
                 hasher.update(part.as_bytes());
             }
         }
         hasher.finalize().to_hex().to_string()
+    }
+}
+
+impl Desk {
+    /// The changes that a comment, which has the machine's own tags, does not say yet.
+    fn differing(&self, mut stored: Stored, changes: &[Change]) -> Result<Vec<Seen>> {
+        let seen = changes.iter().map(|change| {
+            let draft = Draft {
+                comment: stored.row.comment_id.clone(),
+                change: change.clone(),
+            };
+            Seen::new(draft, &stored, &self.standing)
+        });
+        let seen: Vec<Seen> = seen.collect::<Result<_>>()?;
+        self.standing.apply(&mut stored);
+        let differs = |seen: &Seen| {
+            let change = &seen.draft().change;
+            says(&stored, change) != change.value()
+        };
+        Ok(seen.into_iter().filter(differs).collect())
     }
 }
 
@@ -178,7 +198,7 @@ pub(super) async fn apply(
             return Err(Problem::changed("the set of comments"));
         }
         let comments = plan.comments().len();
-        let saved = desk.journal.save(&desk.state, &batch, &plan.drafts)?;
+        let saved = desk.journal.save_seen(&batch, plan.drafts)?;
         desk.take_in(&saved);
         Ok(Applied {
             batch: batch_of(&saved),

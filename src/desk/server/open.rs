@@ -12,7 +12,7 @@ use crate::report::words::FILE;
 use crate::store::corrections::Weighed;
 use crate::store::generation::Manifest;
 use crate::store::{Correction, Journal, Log, Standing, State, Stored};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -116,23 +116,42 @@ impl Desk {
         let weighed = saved.iter().filter_map(Weighed::just_saved);
         self.weighed
             .extend(weighed.map(|one| (one.correction.id.clone(), one)));
-        self.behind = true;
-        if let Err(error) = self.reload() {
+        self.log.add(saved);
+        let comments = self.standing.take_in(&self.log, saved);
+        self.signs.changes.fetch_add(1, Ordering::Relaxed);
+        // Whatever else is missing is found when all is compared, at the next look.
+        let late = std::mem::replace(&mut self.behind, true);
+        if !late && let Err(error) = self.index_comments(comments) {
             tell(Level::Warning, &error.to_string());
         }
     }
 
+    fn index_comments(&mut self, comments: HashSet<String>) -> Result<()> {
+        if self.can_index()? {
+            let standing = &self.standing;
+            self.index
+                .take_in(&self.state, standing, comments, Options::default())?;
+            self.behind = false;
+        }
+        Ok(())
+    }
+
+    /// Reads the log anew: other programs may add to it, and take away from it what is erased.
     fn reload(&mut self) -> Result<()> {
         self.log = self.journal.log()?;
         self.standing = Standing::new(&self.log, &self.state)?;
         self.signs.changes.fetch_add(1, Ordering::Relaxed);
-        let following = self.signs.following.load(Ordering::Relaxed);
-        if !following && self.index.generation()?.is_some() {
+        if self.can_index()? {
             self.index
                 .refresh(&self.state, &self.log, Options::default())?;
             self.behind = false;
         }
         Ok(())
+    }
+
+    fn can_index(&self) -> Result<bool> {
+        let following = self.signs.following.load(Ordering::Relaxed);
+        Ok(!following && self.index.generation()?.is_some())
     }
 
     /// The corrections that stand, held against the state, by comment and target. How one stands to a state does not
@@ -141,23 +160,16 @@ impl Desk {
     /// # Errors
     /// The state cannot be read.
     pub fn weighed(&mut self) -> Result<Vec<&Weighed>> {
-        let standing = self.log.standing();
-        let standing: Vec<&Correction> = standing
-            .values()
-            .flat_map(|by_target| by_target.values().copied())
-            .collect();
-        let new = standing
-            .iter()
-            .filter(|one| !self.weighed.contains_key(&one.id));
-        let new = Log::new(new.map(|one| (*one).clone()).collect());
-        for one in new.weigh(&self.state)? {
-            self.weighed.insert(one.correction.id.clone(), one);
+        let standing = || self.standing.by_comment().flat_map(|(_, entries)| entries);
+        let new = standing().filter(|one| !self.weighed.contains_key(&one.id));
+        let new = Log::new(new.cloned().collect());
+        if !new.entries().is_empty() {
+            let new = new.weigh(&self.state)?.into_iter();
+            self.weighed
+                .extend(new.map(|one| (one.correction.id.clone(), one)));
         }
-        let weighed = &self.weighed;
-        Ok(standing
-            .into_iter()
-            .filter_map(|one| weighed.get(&one.id))
-            .collect())
+        let weighed = standing().filter_map(|one| self.weighed.get(&one.id));
+        Ok(weighed.collect())
     }
 
     /// A comment with the machine's own tags.
@@ -184,4 +196,25 @@ impl Desk {
 
 fn version(journal: &mut Journal) -> Result<i64> {
     journal.with(|db| db.pragma_query_value(None, "data_version", |row| row.get(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_program_has_said_is_noticed_also_behind_what_was_said_here() {
+        let folder = tempfile::tempdir().unwrap();
+        let [mut own, mut other] = [(); 2].map(|()| Journal::open(folder.path()).unwrap());
+        let say = |journal: &mut Journal, comment: &str| {
+            let sql = "INSERT INTO assignments VALUES (?1, 'Ann', '2026-03-01')";
+            journal.with(|db| db.execute(sql, [comment])).unwrap();
+        };
+        let before = version(&mut own).unwrap();
+        say(&mut own, "nps/1");
+        assert_eq!(version(&mut own).unwrap(), before);
+        say(&mut other, "nps/2");
+        say(&mut own, "nps/3");
+        assert_ne!(version(&mut own).unwrap(), before);
+    }
 }

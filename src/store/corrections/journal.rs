@@ -4,11 +4,10 @@
 //! safe on disk when the call returns (a rollback journal, synced with its folder), and a call that is killed has saved
 //! all of its entries or none. Several programs may have it open; writers wait for one another.
 
-use super::standing::{Standing, says};
+use super::draft::{Draft, Seen};
 use super::{Change, Correction, Log};
 use crate::error::{Error, Result};
 use crate::store::private::open_private;
-use crate::store::record::published_hash;
 use crate::store::state::State;
 use jiff::{Timestamp, ToSpan as _};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, params};
@@ -39,15 +38,6 @@ pub struct Batch {
     pub author: String,
     /// The reason; may be empty.
     pub why: String,
-}
-
-/// A correction before it is saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// The comment, `source/id`.
-    pub comment: String,
-    /// What is said of it: no [`Change::Undo`], for which there is [`Journal::undo`].
-    pub change: Change,
 }
 
 /// What is to be undone.
@@ -150,14 +140,20 @@ impl Journal {
         batch: &Batch,
         drafts: &[Draft],
     ) -> Result<Vec<Correction>> {
-        let log = self.log()?;
-        let standing = Standing::new(&log, state)?;
-        let entries = drafts
-            .iter()
-            .map(|draft| entry(batch, &draft.comment, draft.change.clone()))
-            .map(|entry| against(entry, state, &standing));
-        let entries = entries.collect::<Result<_>>()?;
-        self.append(batch, entries)
+        self.save_seen(batch, Seen::all(drafts, state)?)
+    }
+
+    /// The same for drafts whose comments were read already.
+    ///
+    /// # Errors
+    /// No name, nothing to save; the database cannot be written.
+    pub fn save_seen(&mut self, batch: &Batch, seen: Vec<Seen>) -> Result<Vec<Correction>> {
+        let entries = seen.into_iter().map(|seen| Correction {
+            content: seen.content,
+            machine: seen.machine,
+            ..entry(batch, &seen.draft.comment, seen.draft.change)
+        });
+        self.append(batch, entries.collect())
     }
 
     /// Undoes a correction or a batch: entries that say so. What stood before stands again.
@@ -188,16 +184,22 @@ impl Journal {
     /// # Errors
     /// An entry by hand without a name, or what [`Journal::save`] refuses; the database cannot be written.
     pub fn import(&mut self, entries: Vec<Correction>, state: &State) -> Result<usize> {
-        let (whole, drafts): (Vec<_>, Vec<_>) =
+        let (whole, by_hand): (Vec<_>, Vec<_>) =
             entries.into_iter().partition(|one| !one.id.is_empty());
+        for one in &by_hand {
+            check_names(&one.author, &one.why)?;
+        }
+        let drafts: Vec<Draft> = by_hand.iter().map(Draft::of).collect();
         let mut of_author: Vec<(String, Vec<Correction>)> = Vec::new();
-        let standing = Standing::new(&Log::default(), state)?;
-        for draft in drafts {
-            check_names(&draft.author, &draft.why)?;
-            let draft = against(draft, state, &standing)?;
-            match of_author.iter_mut().find(|(name, _)| *name == draft.author) {
-                Some((_, list)) => list.push(draft),
-                None => of_author.push((draft.author.clone(), vec![draft])),
+        for (one, seen) in by_hand.into_iter().zip(Seen::all(&drafts, state)?) {
+            let one = Correction {
+                content: seen.content,
+                machine: seen.machine,
+                ..one
+            };
+            match of_author.iter_mut().find(|(name, _)| *name == one.author) {
+                Some((_, list)) => list.push(one),
+                None => of_author.push((one.author.clone(), vec![one])),
             }
         }
         self.with(|db| {
@@ -230,23 +232,6 @@ impl Journal {
             Ok(saved)
         })
     }
-}
-
-/// An entry with what its comment and the machine say now.
-fn against(entry: Correction, state: &State, standing: &Standing) -> Result<Correction> {
-    let Some(stored) = state.comment(&entry.comment)? else {
-        return Err(refused(
-            &entry.comment,
-            "there is no such comment in the published generation",
-            "give the `comment_id` of the published tables, as nps/R-0001",
-        ));
-    };
-    standing.check(&entry.change)?;
-    Ok(Correction {
-        content: published_hash(stored.row.content()),
-        machine: says(&stored, &entry.change),
-        ..entry
-    })
 }
 
 fn entry(batch: &Batch, comment: &str, change: Change) -> Correction {

@@ -1,7 +1,7 @@
 //! The log as a whole: its order, and which of its entries stand.
 
 use super::{Change, Correction};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// All entries, each once, by time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,10 +11,22 @@ pub struct Log {
 
 impl Log {
     /// Entries in any order; the same one may come twice.
-    pub fn new(mut entries: Vec<Correction>) -> Self {
+    pub fn new(entries: Vec<Correction>) -> Self {
+        let mut log = Self { entries };
+        log.put_in_order();
+        log
+    }
+
+    /// Adds entries in any order; what is there already stays there once.
+    pub fn add(&mut self, entries: &[Correction]) {
+        self.entries.extend_from_slice(entries);
+        self.put_in_order();
+    }
+
+    fn put_in_order(&mut self) {
+        let entries = &mut self.entries;
         entries.sort_by(|a, b| (&a.at, &a.id).cmp(&(&b.at, &b.id)));
         entries.dedup_by(|a, b| a.id == b.id);
-        Self { entries }
     }
 
     /// The entries by time.
@@ -47,15 +59,45 @@ impl Log {
 
     /// What stands: of each comment and target the last entry that was not undone, by comment and target.
     pub fn standing(&self) -> BTreeMap<&str, BTreeMap<String, &Correction>> {
+        self.standing_where(|_| true)
+    }
+
+    /// The same of the comments that are meant alone.
+    pub(super) fn standing_where(
+        &self,
+        meant: impl Fn(&str) -> bool,
+    ) -> BTreeMap<&str, BTreeMap<String, &Correction>> {
         let undone = self.undone();
         let mut standing: BTreeMap<&str, BTreeMap<String, &Correction>> = BTreeMap::new();
-        for entry in &self.entries {
-            if !undone.contains(entry.id.as_str()) && !matches!(entry.change, Change::Undo(_)) {
+        for entry in self.entries.iter().filter(|entry| meant(&entry.comment)) {
+            if !undone.contains(entry.id.as_str()) && !entry.undoes() {
                 let of_comment = standing.entry(&entry.comment).or_default();
                 of_comment.insert(entry.change.target(), entry);
             }
         }
         standing
+    }
+
+    /// Comments for which others may stand once these entries have come: their own, and those of what they undo, and of
+    /// what that had undone.
+    pub(super) fn touched(&self, added: &[Correction]) -> HashSet<String> {
+        let by_id: HashMap<&str, &Correction> = match added.iter().any(Correction::undoes) {
+            true => self.entries.iter().map(|one| (&*one.id, one)).collect(),
+            false => HashMap::new(),
+        };
+        let mut met = HashSet::new();
+        let mut touched = HashSet::new();
+        for entry in added {
+            let mut next = Some(entry);
+            while let Some(entry) = next.filter(|entry| met.insert(entry.id.as_str())) {
+                touched.insert(entry.comment.clone());
+                next = match &entry.change {
+                    Change::Undo(id) => by_id.get(id.as_str()).copied(),
+                    _ => None,
+                };
+            }
+        }
+        touched
     }
 
     /// Themes that corrections name.

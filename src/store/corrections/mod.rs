@@ -6,6 +6,7 @@
 //! that state gets them with the corrections that stand ([`Standing`]), while the machine's own tags stay as they are
 //! in its tables, and come back when a correction is undone.
 
+mod draft;
 pub mod file;
 mod journal;
 mod log;
@@ -13,8 +14,9 @@ mod standing;
 mod state;
 mod status;
 
+pub use draft::{Draft, Seen};
 pub(crate) use journal::check_names;
-pub use journal::{Batch, Draft, Journal, Which};
+pub use journal::{Batch, Journal, Which};
 pub use log::Log;
 pub use standing::{Author, Corrected, Standing, says};
 pub use status::{Status, Weighed};
@@ -129,6 +131,11 @@ pub struct Correction {
 }
 
 impl Correction {
+    /// True if it says nothing but that another entry no longer stands.
+    pub fn undoes(&self) -> bool {
+        matches!(self.change, Change::Undo(_))
+    }
+
     /// The id that belongs to the rest.
     pub fn hash(&self) -> String {
         let target = self.change.target();

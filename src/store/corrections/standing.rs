@@ -5,7 +5,7 @@ use super::{ABSENT, Change, Correction, Log};
 use crate::error::Result;
 use crate::store::record::{Stored, Tags, Theme};
 use crate::store::state::State;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The name of a person whose word a tag is.
 pub type Author = String;
@@ -34,7 +34,7 @@ struct Place {
 /// The corrections that stand, by comment.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
-    by_comment: HashMap<String, Vec<Correction>>,
+    by_comment: BTreeMap<String, Vec<Correction>>,
     themes: HashMap<String, Place>,
     renamed: BTreeMap<String, String>,
     codeframe: Option<String>,
@@ -46,17 +46,29 @@ impl Standing {
     /// # Errors
     /// The state cannot be read.
     pub fn new(log: &Log, state: &State) -> Result<Self> {
-        let standing = log.standing().into_iter();
-        let by_comment = standing.map(|(comment, by_target)| {
-            let entries = by_target.into_values().cloned();
-            (comment.to_owned(), entries.collect())
-        });
         Ok(Self {
-            by_comment: by_comment.collect(),
+            by_comment: owned(log.standing()).collect(),
             themes: themes(state)?,
             renamed: state.renamed_themes()?,
             codeframe: state.codeframe()?,
         })
+    }
+
+    /// Takes in entries that were just added to the log; gives the comments for which others may stand since.
+    pub fn take_in(&mut self, log: &Log, added: &[Correction]) -> HashSet<String> {
+        let touched = log.touched(added);
+        for comment in &touched {
+            self.by_comment.remove(comment);
+        }
+        let standing = log.standing_where(|comment| touched.contains(comment));
+        self.by_comment.extend(owned(standing));
+        touched
+    }
+
+    /// All that stands, by comment, in order, of each by target.
+    pub fn by_comment(&self) -> impl Iterator<Item = (&str, &[Correction])> {
+        let all = self.by_comment.iter();
+        all.map(|(comment, entries)| (comment.as_str(), entries.as_slice()))
     }
 
     /// True if nothing stands.
@@ -162,6 +174,15 @@ impl Standing {
     }
 }
 
+fn owned<'l>(
+    standing: BTreeMap<&'l str, BTreeMap<String, &'l Correction>>,
+) -> impl Iterator<Item = (String, Vec<Correction>)> {
+    standing.into_iter().map(|(comment, by_target)| {
+        let entries = by_target.into_values().cloned();
+        (comment.to_owned(), entries.collect())
+    })
+}
+
 fn themes(state: &State) -> Result<HashMap<String, Place>> {
     state.with(|db| {
         let mut select =
@@ -200,5 +221,58 @@ pub(super) fn said<'a>(
         Change::Sentiment(_) => tags.polarity.clone(),
         Change::Language(_) => tags.language.clone(),
         Change::Undo(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::Polarity;
+    use proptest::prelude::*;
+
+    /// An entry of a comment: a sentiment, or the undoing of what came so many entries before.
+    fn entry(at: usize, comment: u8, says: Change) -> Correction {
+        let mut entry = Correction {
+            id: String::new(),
+            batch: "b".to_owned(),
+            at: format!("2026-03-01T00:00:00.{at:06}Z"),
+            author: "a".to_owned(),
+            why: String::new(),
+            comment: format!("nps/{comment}"),
+            content: String::new(),
+            change: says,
+            machine: "neutral".to_owned(),
+        };
+        entry.id = entry.hash();
+        entry
+    }
+
+    proptest! {
+        #[test]
+        fn what_stands_is_the_same_whether_entries_are_taken_in_as_they_come_or_all_at_once(
+            said in prop::collection::vec((0_u8..3, 0_usize..9, 1_usize..4), 1..30),
+        ) {
+            let mut log = Log::default();
+            let mut standing = Standing::default();
+            let mut at = 0;
+            for (comment, what, together) in said {
+                let mut added: Vec<Correction> = Vec::new();
+                for _ in 0..together {
+                    // Below four a sentiment; above, an undoing, also of undoings and from another comment.
+                    let back = log.entries().len().checked_sub(what.saturating_sub(3));
+                    let undone = back.and_then(|back| log.entries().get(back));
+                    let change = undone.map_or(
+                        Change::Sentiment(Polarity::ALL[what % 4]),
+                        |one| Change::Undo(one.id.clone()),
+                    );
+                    added.push(entry(at, comment, change));
+                    at += 1;
+                }
+                log.add(&added);
+                standing.take_in(&log, &added);
+                let anew: BTreeMap<String, Vec<Correction>> = owned(log.standing()).collect();
+                prop_assert_eq!(&standing.by_comment, &anew);
+            }
+        }
     }
 }

@@ -92,31 +92,34 @@ impl Log {
     /// The state cannot be read.
     pub fn weigh(&self, state: &State) -> Result<Vec<Weighed>> {
         let standing = Standing::new(self, state)?;
-        let mut weighed = Vec::new();
-        for (comment, by_target) in self.standing() {
-            let stored = state.comment(comment)?;
-            for correction in by_target.into_values() {
-                let mut now = None;
-                let mut status = Status::CommentGone;
-                if let Some(stored) = &stored {
-                    let current = |theme| standing.current(theme).unwrap_or(theme);
-                    let mut says = said(&stored.tags, &correction.change, current);
-                    if let Change::Language(_) = correction.change {
-                        says = state.detected_language(comment)?.unwrap_or(says);
-                    }
-                    let content = published_hash(stored.row.content());
-                    status = judge(correction, &standing, &says, &content);
-                    now = Some(says);
+        let (comments, entries): (Vec<&str>, Vec<&[Correction]>) = standing.by_comment().unzip();
+        let mut weighed: Vec<Vec<Weighed>> = entries.iter().copied().map(gone).collect();
+        state.each_of(&comments, |place, stored| {
+            let content = published_hash(stored.row.content());
+            for one in &mut weighed[place] {
+                let change = &one.correction.change;
+                let current = |theme| standing.current(theme).unwrap_or(theme);
+                let mut says = said(&stored.tags, change, current);
+                if let Change::Language(_) = change {
+                    says = state.detected_language(comments[place])?.unwrap_or(says);
                 }
-                weighed.push(Weighed {
-                    correction: correction.clone(),
-                    now,
-                    status,
-                });
+                one.status = judge(&one.correction, &standing, &says, &content);
+                one.now = Some(says);
             }
-        }
-        Ok(weighed)
+            Ok(())
+        })?;
+        Ok(weighed.into_iter().flatten().collect())
     }
+}
+
+/// Corrections as they are where there is no such comment.
+fn gone(entries: &[Correction]) -> Vec<Weighed> {
+    let gone = entries.iter().map(|correction| Weighed {
+        correction: correction.clone(),
+        now: None,
+        status: Status::CommentGone,
+    });
+    gone.collect()
 }
 
 fn judge(correction: &Correction, standing: &Standing, now: &str, content: &str) -> Status {

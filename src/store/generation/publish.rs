@@ -67,7 +67,7 @@ impl Folders {
     /// withdrawn. Those after it are withdrawn, not removed.
     ///
     /// # Errors
-    /// There is no such generation, or it is damaged.
+    /// There is no such generation ([`Error::Argument`]), or it is damaged.
     pub fn roll_back(&self, wanted: Option<u64>) -> Result<Manifest> {
         let published = fs::read_link(self.current()).ok();
         let published = published.and_then(|link| number(&file_name(&link)));
@@ -78,12 +78,7 @@ impl Folders {
             None => kept.iter().rev().find(before),
         };
         let Some(&(target, _)) = target else {
-            let numbers: Vec<String> = kept.iter().map(|(n, _)| n.to_string()).collect();
-            return Err(Error::State {
-                path: self.generations(),
-                problem: "there is no such generation to go back to".to_owned(),
-                help: format!("there are: {}", numbers.join(", ")),
-            });
+            return Err(missing(wanted, &kept));
         };
         for &(number, _) in kept
             .iter()
@@ -133,6 +128,22 @@ impl Folders {
             return Err(damaged(from));
         }
         Ok(())
+    }
+}
+
+/// That the generation to go back to is not among those that are `kept`.
+fn missing(wanted: Option<u64>, kept: &[(u64, bool)]) -> Error {
+    let numbers: Vec<String> = kept.iter().map(|(n, _)| n.to_string()).collect();
+    Error::Argument {
+        argument: wanted.map_or_else(
+            || "the generation before".to_owned(),
+            |wanted| format!("generation {wanted}"),
+        ),
+        problem: "there is no such generation to go to".to_owned(),
+        help: match numbers.is_empty() {
+            true => "none was published yet".to_owned(),
+            false => format!("there are: {}", numbers.join(", ")),
+        },
     }
 }
 
