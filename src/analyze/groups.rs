@@ -60,6 +60,7 @@ pub fn choose(pack: &Pack, matches: &Matches, allowed: impl Fn(&Match) -> bool) 
     candidates.sort_by_key(|m| {
         (
             std::cmp::Reverse(m.words()),
+            crosses_break(matches, m),
             m.matched.certainty(),
             m.first,
             m.mask,
@@ -103,6 +104,12 @@ pub fn choose(pack: &Pack, matches: &Matches, allowed: impl Fn(&Match) -> bool) 
     }
     groups.sort_by_key(|group| group.place.first);
     groups
+}
+
+/// True if a comma or its like stands inside a match: "the room, good" yields to "good beds" in "the room, good beds".
+fn crosses_break(matches: &Matches, m: &Match) -> bool {
+    let behind = matches.words.get(m.first + 1..=m.last()).unwrap_or(&[]);
+    behind.iter().any(|word| word.after_break)
 }
 
 fn add_member(pack: &Pack, group: &mut Group, member: &Match) {
