@@ -24,7 +24,7 @@ pub struct Pipeline {
     detector: Detector,
     repair: bool,
     /// Memories that no thread uses at the moment.
-    memories: Mutex<Vec<Memory>>,
+    memories: Mutex<Vec<Box<Memory>>>,
 }
 
 /// What one thread keeps between comments. What it holds changes no annotation, only the time it takes.
@@ -107,7 +107,7 @@ impl Pipeline {
         // A memory is whole at any time, so it does not matter if a thread panicked.
         let memories = || self.memories.lock().unwrap_or_else(PoisonError::into_inner);
         let lent = memories().pop();
-        let mut memory = lent.unwrap_or_else(|| Memory::new(self.repair));
+        let mut memory = lent.unwrap_or_else(|| Box::new(Memory::new(self.repair)));
         let result = work(&mut memory);
         memories().push(memory);
         result

@@ -9,7 +9,7 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub struct ConditionPlaces {
     /// Entry and first word, sorted.
-    places: Vec<(u32, usize)>,
+    places: Vec<(u32, u32)>,
     /// A bit for each entry that is there, and for those that share it.
     filter: Filter,
     /// Negators that stand in phrases which do not negate, with the phrases.
@@ -19,10 +19,10 @@ pub struct ConditionPlaces {
 impl ConditionPlaces {
     /// Picks them out of all matches.
     pub fn of(pack: &Pack, matches: &Matches) -> Self {
-        let (mut places, mut unlike) = (Vec::new(), Vec::new());
+        let (mut places, mut unlike) = (Vec::with_capacity(matches.found.len()), Vec::new());
         for m in &matches.found {
             match pack.kind(m.entry) {
-                Some(EntryKind::Condition) => places.push((m.entry, m.first)),
+                Some(EntryKind::Condition) => places.push((m.entry, m.first as u32)),
                 Some(EntryKind::Modifier(modifier))
                     if modifier.role == Role::NotNegator && m.words() > 1 =>
                 {
@@ -52,9 +52,9 @@ impl ConditionPlaces {
     pub(super) fn hold(&self, entry: u32, reach: &Range<usize>) -> bool {
         let at = self
             .places
-            .partition_point(|&place| place < (entry, reach.start));
+            .partition_point(|&(found, first)| (found, first as usize) < (entry, reach.start));
         let place = self.places.get(at);
-        place.is_some_and(|&(found, first)| found == entry && first < reach.end)
+        place.is_some_and(|&(found, first)| found == entry && (first as usize) < reach.end)
     }
 }
 

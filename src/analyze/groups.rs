@@ -57,7 +57,7 @@ pub fn choose(pack: &Pack, matches: &Matches, allowed: impl Fn(&Match) -> bool) 
             _ => false,
         })
         .collect();
-    candidates.sort_by_key(|m| {
+    candidates.sort_by_cached_key(|m| {
         (
             std::cmp::Reverse(m.words()),
             crosses_break(matches, m),
@@ -67,7 +67,7 @@ pub fn choose(pack: &Pack, matches: &Matches, allowed: impl Fn(&Match) -> bool) 
         )
     });
     let mut owner: Vec<Option<usize>> = vec![None; matches.words.len()];
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<Group> = Vec::with_capacity(candidates.len().min(owner.len()));
     for candidate in candidates {
         let first = owner.get(candidate.first).copied().flatten();
         let free = candidate

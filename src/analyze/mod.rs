@@ -61,7 +61,9 @@ pub fn analyze(
 ) -> Annotation {
     let pack = lexicons.pack(detection.language);
     let analysis = analysis(lexicons, pack, memory, text, tokens, sentences);
-    analysis.annotation(detection, text)
+    let annotation = analysis.annotation(detection, text);
+    memory.done_with(analysis.matches);
+    annotation
 }
 
 /// The judgement of a comment before it is put into words.
@@ -221,7 +223,7 @@ fn rated(rating: &rating::Rating, words: &[Word]) -> Scored {
 }
 
 impl Analysis<'_> {
-    fn annotation(self, detection: Detection, text: &str) -> Annotation {
+    fn annotation(&self, detection: Detection, text: &str) -> Annotation {
         let sentiment = self.sentiment();
         let empty = self.is_empty_answer();
         let mentions = self.mentions(&sentiment, empty);

@@ -5,7 +5,8 @@ use super::conditions::ConditionPlaces;
 use super::scored::Scored;
 use crate::lexicon::codeframe::Codeframe;
 use crate::lexicon::entry::{
-    Condition, ConditionKind, Conditions, EntryKind, NO_CONDITIONS, Requirement, ThemeEntry, Within,
+    Condition, ConditionKind, Conditions, EntryKind, NO_CONDITIONS, Parts, Requirement, ThemeEntry,
+    Within,
 };
 use crate::lexicon::matcher::{Match, Matches};
 use crate::lexicon::pack::Pack;
@@ -112,15 +113,21 @@ impl<'a> Scene<'a> {
     }
 
     /// True if all parts of a condition hold; `None` where it cannot be known yet.
+    #[inline]
     pub(super) fn holds(&self, m: &Match, condition: &Condition) -> Option<bool> {
+        // Most conditions are a single term that stands nowhere in the comment.
+        if let Parts::One([part]) = &condition.all
+            && let ConditionKind::Entry(entry) = part.what
+            && !self.conditions.may_hold(entry)
+        {
+            return Some(false);
+        }
+        self.holds_all(m, &condition.all)
+    }
+
+    fn holds_all(&self, m: &Match, parts: &[Requirement]) -> Option<bool> {
         let mut known = Some(true);
-        for part in condition.all.iter() {
-            // Most terms of conditions stand nowhere in the comment.
-            if let ConditionKind::Entry(entry) = part.what
-                && !self.conditions.may_hold(entry)
-            {
-                return Some(false);
-            }
+        for part in parts {
             match self.is_met(m, part) {
                 Some(true) => {}
                 Some(false) => return Some(false),

@@ -47,6 +47,19 @@ impl Memory {
 #[derive(Debug, Default)]
 pub(super) struct Words {
     slots: Vec<Slot>,
+    /// Room for the features of the text that is read.
+    pub(super) room: Room,
+}
+
+/// Lists that are filled anew for each word or sentence.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// Features of a word.
+    pub(super) buckets: Vec<u32>,
+    /// Features of the pairs of words of a sentence.
+    pub(super) pairs: Vec<u32>,
+    /// Those of the features that the model kept.
+    pub(super) kept: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@
 
 use super::clean::Text;
 use super::features::{self, BITS};
-use super::memory::Words;
+use super::memory::{Room, Words};
 use crate::document::{Language, Script};
 use std::borrow::Cow;
 
@@ -161,7 +161,12 @@ impl Model {
         script: Script,
         words: &mut Words,
     ) -> Vec<(u32, Sums)> {
-        let (mut buckets, mut pairs, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+        let mut room = std::mem::take(&mut words.room);
+        let Room {
+            buckets,
+            pairs,
+            kept,
+        } = &mut room;
         let mut all = Vec::new();
         for sentence in text.words.chunk_by(|a, b| a.sentence == b.sentence) {
             let mut sums = Sums::NONE;
@@ -173,17 +178,18 @@ impl Model {
                 let inner = words.sums(letters, hash, || {
                     buckets.clear();
                     features::of_word(text, word, hash, &mut |bucket| buckets.push(bucket));
-                    self.sum::<HALF, ROW>(&buckets, &mut kept)
+                    self.sum::<HALF, ROW>(buckets, kept)
                 });
                 sums = sums.plus(&inner);
                 pairs.extend(before.map(|before| features::of_pair(before, hash)));
                 before = Some(hash);
             }
             if let (Some(first), Some(_)) = (sentence.first(), before) {
-                sums = sums.plus(&self.sum::<HALF, ROW>(&pairs, &mut kept));
+                sums = sums.plus(&self.sum::<HALF, ROW>(pairs, kept));
                 all.push((first.sentence, sums));
             }
         }
+        words.room = room;
         all
     }
 
@@ -205,13 +211,13 @@ impl Model {
         let (rows, _) = self.weights.as_chunks::<ROW>();
         let mut sums = Sums::NONE;
         for kept in kept.get(..found).unwrap_or(&[]).chunks(MOST_ROWS) {
-            let mut steps = Steps::default();
+            let mut steps = Steps::<HALF>::NONE;
             for &bucket in kept {
                 if let Some((step, pairs)) = self.row(bucket, rows) {
-                    steps.add::<HALF>(step, pairs);
+                    steps.add(step, pairs);
                 }
             }
-            steps.add_to::<HALF>(&mut sums.by_class);
+            steps.add_to(&mut sums.by_class);
         }
         sums.features = buckets.len() as u32;
         sums
@@ -225,15 +231,16 @@ impl Model {
 
     /// Row of a kept feature: its step, and the bytes behind it.
     #[inline]
-    fn row<'r, const ROW: usize>(
+    fn row<'r, const HALF: usize, const ROW: usize>(
         &self,
         bucket: u32,
         rows: &'r [[u8; ROW]],
-    ) -> Option<(u8, &'r [u8])> {
+    ) -> Option<(u8, &'r [u8; HALF])> {
         let at = (bucket >> 6) as usize;
         let below = self.kept.get(at)? & ((1u64 << (bucket & 63)) - 1);
         let row = rows.get(*self.before.get(at)? as usize + below.count_ones() as usize)?;
-        row.split_first().map(|(&step, pairs)| (step, pairs))
+        let (&step, pairs) = row.split_first()?;
+        Some((step, pairs.first_chunk()?))
     }
 
     /// Probabilities of the classes.
@@ -256,44 +263,35 @@ impl Model {
 /// Rows whose steps sixteen bits can add up: fifteen steps of 255 are the most that a row holds for a class.
 const MOST_ROWS: usize = 17;
 
-/// Sums over some rows, four classes of sixteen bits in each number, so that one multiplication serves four: the lower
-/// halves of the even bytes of a row, those of the odd bytes, the upper halves of both.
-#[derive(Clone, Copy, Default)]
-struct Steps([u64; 4]);
+/// Sums over some rows, of the classes in the lower halves of the bytes and of those in the upper halves. Sixteen bits each,
+/// so that the compiler adds eight classes at once.
+struct Steps<const HALF: usize> {
+    lower: [u16; HALF],
+    upper: [u16; HALF],
+}
 
-impl Steps {
-    /// Adds a row of `HALF` bytes of pairs, eight at most.
+impl<const HALF: usize> Steps<HALF> {
+    const NONE: Self = Self {
+        lower: [0; HALF],
+        upper: [0; HALF],
+    };
+
+    /// Adds a row.
     #[inline]
-    fn add<const HALF: usize>(&mut self, step: u8, pairs: &[u8]) {
-        const NIBBLES: u64 = 0x0F0F_0F0F_0F0F_0F0F;
-        const EVEN: u64 = 0x00FF_00FF_00FF_00FF;
-        let mut bytes = [0; 8];
-        if let (Some(to), Some(from)) = (bytes.first_chunk_mut(), pairs.first_chunk::<HALF>()) {
-            *to = *from;
-        }
-        let pairs = u64::from_le_bytes(bytes);
-        let (lower, upper) = (pairs & NIBBLES, pairs >> 4 & NIBBLES);
-        let parts = [
-            lower & EVEN,
-            lower >> 8 & EVEN,
-            upper & EVEN,
-            upper >> 8 & EVEN,
-        ];
-        for (sum, part) in self.0.iter_mut().zip(parts) {
-            *sum += part * u64::from(step);
+    fn add(&mut self, step: u8, pairs: &[u8; HALF]) {
+        let step = u16::from(step);
+        for ((lower, upper), &pair) in self.lower.iter_mut().zip(&mut self.upper).zip(pairs) {
+            *lower += u16::from(pair & 0xF) * step;
+            *upper += u16::from(pair >> 4) * step;
         }
     }
 
     /// Adds what was summed to the sums of the classes.
     #[inline]
-    fn add_to<const HALF: usize>(self, by_class: &mut [u32; LANES]) {
-        let (lower, upper) = by_class.split_at_mut(HALF);
-        for (half, [even, odd]) in [lower, upper].into_iter().zip(self.0.as_chunks().0) {
-            for (place, pair) in half.chunks_mut(2).take(HALF / 2).enumerate() {
-                for (class, sums) in pair.iter_mut().zip([even, odd]) {
-                    *class += (sums >> (16 * place) & 0xFFFF) as u32;
-                }
-            }
+    fn add_to(&self, by_class: &mut [u32; LANES]) {
+        let steps = self.lower.iter().chain(&self.upper);
+        for (class, &steps) in by_class.iter_mut().zip(steps) {
+            *class += u32::from(steps);
         }
     }
 }

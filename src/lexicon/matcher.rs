@@ -5,10 +5,9 @@
 
 use super::entry::EntryKind;
 use super::look_up::{join_words, look_up_words};
-use super::memory::Memory;
+use super::memory::{Memory, Room};
 use super::pack::Pack;
 use super::paradigm::Degree;
-use super::present::Present;
 use super::readings::Readings;
 use super::vocabulary::AtomRef;
 use super::walk::{Field, Walker, limits};
@@ -154,19 +153,16 @@ pub fn find_with(
     tokens: &[Token],
     sentences: &[Sentence],
 ) -> Matches {
-    let mut matches = Matches::default();
+    let mut matches = std::mem::take(&mut memory.room.matches);
     look_up_words(pack, memory, text, tokens, sentences, &mut matches);
     let joined = join_words(pack, tokens, &matches.words);
     let Matches { words, found } = &mut matches;
     let mut walk = Walk {
         pack,
         words,
-        present: &mut memory.present,
-        limits: Vec::new(),
-        phrases: Vec::new(),
-        wide: Vec::new(),
         joined: &joined,
         found,
+        room: &mut memory.room,
     };
     let mut start = 0;
     while let Some(word) = words.get(start) {
@@ -184,37 +180,36 @@ pub fn find_with(
 struct Walk<'m> {
     pack: &'m Pack,
     words: &'m [Word],
-    present: &'m mut Present,
     /// What was joined, of all sentences.
     joined: &'m [Wide],
     found: &'m mut Vec<Match>,
-    limits: Vec<usize>,
-    phrases: Vec<Match>,
-    wide: Vec<Wide>,
+    room: &'m mut Room,
 }
 
 impl Walk<'_> {
     fn sentence(&mut self, sentence: Range<usize>) {
         let words = self.words.get(sentence.clone()).unwrap_or(&[]);
-        self.present.clear();
-        for &atom in words.iter().flat_map(|word| &word.readings.following) {
-            self.present.add(atom);
+        self.room.present.clear();
+        for word in words {
+            for &atom in &word.readings.following {
+                self.room.present.add(atom);
+            }
         }
         let joined = |at: usize| self.joined.partition_point(|wide| wide.first < at);
         let joined = joined(sentence.start)..joined(sentence.end);
-        self.wide.clear();
-        self.wide.extend_from_slice(&self.joined[joined]);
-        for wide in &self.wide {
-            self.present.add(wide.atom.atom());
+        self.room.wide.clear();
+        self.room.wide.extend_from_slice(&self.joined[joined]);
+        for wide in &self.room.wide {
+            self.room.present.add(wide.atom.atom());
         }
-        limits(self.words, sentence.clone(), &mut self.limits);
+        limits(self.words, sentence.clone(), &mut self.room.limits);
         self.find_phrases(sentence.start);
         let field = Field {
             words: self.words,
             start: sentence.start,
-            limits: &self.limits,
-            present: self.present,
-            wide: &self.wide,
+            limits: &self.room.limits,
+            present: &self.room.present,
+            wide: &self.room.wide,
         };
         Walker::new(field, &self.pack.terms, self.found).run(|readings| &readings.terms);
     }
@@ -222,21 +217,21 @@ impl Walk<'_> {
     /// Finds the phrases of classes and groups, then those that hold others: they cover several words for the terms.
     fn find_phrases(&mut self, start: usize) {
         for _ in 0..DEEPEST {
-            self.phrases.clear();
+            self.room.phrases.clear();
             let field = Field {
                 words: self.words,
                 start,
-                limits: &self.limits,
-                present: self.present,
-                wide: &self.wide,
+                limits: &self.room.limits,
+                present: &self.room.present,
+                wide: &self.room.wide,
             };
-            Walker::new(field, &self.pack.class_phrases, &mut self.phrases)
+            Walker::new(field, &self.pack.class_phrases, &mut self.room.phrases)
                 .run(|readings| &readings.phrases);
-            let before = self.wide.len();
-            for phrase in &self.phrases {
+            let before = self.room.wide.len();
+            for phrase in &self.room.phrases {
                 if let Some(EntryKind::ClassPhrase(atom)) = self.pack.kind(phrase.entry) {
-                    self.present.add(*atom);
-                    self.wide.push(Wide {
+                    self.room.present.add(*atom);
+                    self.room.wide.push(Wide {
                         first: phrase.first,
                         length: phrase.last() + 1 - phrase.first,
                         atom: AtomRef::new(*atom, phrase.degree),
@@ -245,12 +240,14 @@ impl Walk<'_> {
                 }
             }
             // Of several ways to one atom the surest stays.
-            self.wide
+            self.room
+                .wide
                 .sort_by_key(|wide| (wide.first, wide.length, wide.atom, wide.matched));
-            self.wide
+            self.room
+                .wide
                 .dedup_by_key(|wide| (wide.first, wide.length, wide.atom));
             let inner = |wide: &Wide| self.pack.inner_phrases.contains(&wide.atom.atom());
-            if self.wide.len() == before || !self.wide.iter().any(inner) {
+            if self.room.wide.len() == before || !self.room.wide.iter().any(inner) {
                 break;
             }
         }

@@ -3,7 +3,7 @@
 //! Most words of comments are the same few thousand, and what a word is known as depends on the word and on whether
 //! its comment is folded, on nothing else.
 
-use super::matcher::Word;
+use super::matcher::{Match, Matches, Wide, Word};
 use super::present::Present;
 use super::readings::Readings;
 use rustc_hash::FxBuildHasher;
@@ -49,8 +49,22 @@ pub struct Memory {
     repair: bool,
     /// The readings of all words that the lists do not know.
     unknown: Arc<Readings>,
-    /// Room for the atoms of a sentence.
-    pub(super) present: Present,
+    pub(super) room: Room,
+}
+
+/// Lists that are filled anew for each comment or sentence.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// Atoms of a sentence.
+    pub present: Present,
+    /// Where the gaps of a sentence end.
+    pub limits: Vec<usize>,
+    /// Phrases of a sentence.
+    pub phrases: Vec<Match>,
+    /// What covers several words of a sentence.
+    pub wide: Vec<Wide>,
+    /// Words and matches of a comment that was done with.
+    pub matches: Matches,
 }
 
 impl Memory {
@@ -60,6 +74,13 @@ impl Memory {
             repair,
             ..Self::default()
         }
+    }
+
+    /// Takes back the words and matches of a comment that is done with, so that those of the next one find room.
+    pub fn done_with(&mut self, mut matches: Matches) {
+        matches.words.clear();
+        matches.found.clear();
+        self.room.matches = matches;
     }
 
     /// True if unknown words are repaired.

@@ -1,6 +1,7 @@
 //! What a word is known as: its atoms, and where they lead in both tries.
 
 use super::pack::Pack;
+use super::present::Present;
 use super::trie::Trie;
 use super::vocabulary::AtomRef;
 use std::ops::Range;
@@ -21,14 +22,33 @@ pub(super) struct Start {
     pub atom: AtomRef,
     /// First of the trie's ways on from there.
     from: u32,
-    /// Behind the last one.
+    /// Behind the last one; of a single way [`SINGLE`] and its atom. Three of four starts have a single way on, and most ask
+    /// for a word that is not in the sentence: that is told without a look into the trie.
     to: u32,
 }
 
+/// Marks the atom of a single way on: no trie has so many ways, and no atom so high a number.
+const SINGLE: u32 = 1 << 31;
+
 impl Start {
-    /// The places of the ways on.
-    pub fn places(&self) -> Range<u32> {
-        self.from..self.to
+    /// Where the terms of an atom go on, if any of them does.
+    fn of(atom: AtomRef, trie: &Trie, places: Range<u32>) -> Option<Self> {
+        let from = places.start;
+        let to = match trie.single_atom(places.clone()) {
+            Some(next) => SINGLE | next,
+            None => places.end,
+        };
+        (!places.is_empty()).then_some(Self { atom, from, to })
+    }
+
+    /// The places of the ways on; `None` if there is only one, and its atom is not there.
+    #[inline]
+    pub fn open_places(&self, present: &Present) -> Option<Range<u32>> {
+        if self.to & SINGLE == 0 {
+            return Some(self.from..self.to);
+        }
+        let there = present.may_have(self.to & !SINGLE);
+        there.then_some(self.from..self.from + 1)
     }
 }
 
@@ -43,20 +63,21 @@ pub(super) struct Starts {
 
 impl Starts {
     fn of(atoms: &[AtomRef], trie: &Trie) -> Self {
-        let (mut accepts, mut open) = (Vec::new(), Vec::new());
-        for &atom in atoms {
-            let Some(node) = trie.after_root(atom.atom()) else {
-                continue;
-            };
+        let nodes = atoms
+            .iter()
+            .filter_map(|&atom| Some((atom, trie.after_root(atom.atom())?)));
+        // Counted before, so that neither list grows.
+        let (mut entries, mut starts) = (0, 0);
+        for (_, node) in nodes.clone() {
+            entries += trie.accepts(node).len();
+            starts += usize::from(!trie.places(node).is_empty());
+        }
+        let mut accepts = Vec::with_capacity(entries);
+        let mut open = Vec::with_capacity(starts);
+        for (atom, node) in nodes {
             let entries = trie.accepts(node).iter();
             accepts.extend(entries.map(|&entry| Accept { entry, atom }));
-            let Range {
-                start: from,
-                end: to,
-            } = trie.places(node);
-            if from < to {
-                open.push(Start { atom, from, to });
-            }
+            open.extend(Start::of(atom, trie, trie.places(node)));
         }
         accepts.sort_by_key(|accept| (accept.entry, accept.atom.matched()));
         accepts.dedup_by_key(|accept| accept.entry);
@@ -72,6 +93,8 @@ impl Starts {
 pub(super) struct Readings {
     /// Sorted.
     pub atoms: Box<[AtomRef]>,
+    /// A bit for each of its atoms, and for those that share it: few words have the atom that a term goes on with.
+    signature: u128,
     /// Those of its atoms that lead on from another word in either trie.
     pub following: Box<[u32]>,
     /// In the trie of terms.
@@ -91,13 +114,20 @@ impl Readings {
             terms: Starts::of(atoms, &pack.terms),
             phrases: Starts::of(atoms, &pack.class_phrases),
             following: atoms.iter().map(|a| a.atom()).filter(follows).collect(),
+            signature: atoms
+                .iter()
+                .fold(0, |all, atom| all | signature(atom.atom())),
             atoms: atoms.into(),
             norm: joined.into(),
         }
     }
 
     /// The surest reading as an atom, if it is one.
+    #[inline]
     pub fn find(&self, atom: u32) -> Option<AtomRef> {
+        if self.signature & signature(atom) == 0 {
+            return None;
+        }
         let at = self.atoms.partition_point(|own| own.atom() < atom);
         let found = self.atoms.get(at).copied();
         found.filter(|found| found.atom() == atom)
@@ -121,4 +151,10 @@ impl Readings {
             + allocated(size_of_val(&*self.following))
             + allocated(self.norm.len())
     }
+}
+
+/// The bit of an atom in the signature of a word.
+#[inline]
+fn signature(atom: u32) -> u128 {
+    1 << (atom % u128::BITS)
 }

@@ -1,6 +1,6 @@
 //! Phrases as paths of atoms, with gaps.
 
-use super::present::Present;
+use super::present::{AtomSet, Present};
 use super::term::Gap;
 use hashbrown::hash_map::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -22,7 +22,7 @@ pub struct Trie {
     /// Child of the root by atom, 0 for none: the root is asked at every word.
     from_root: Vec<u32>,
     /// Atoms that lead on from another.
-    follows: Present,
+    follows: AtomSet,
 }
 
 /// Where the edges and the entries of a node start; they end where those of the next node start.
@@ -72,25 +72,33 @@ impl Trie {
         from.edges..to.edges
     }
 
-    /// The ways on at these places whose atoms are there.
-    #[inline]
-    pub(super) fn open_edges<'t>(
-        &'t self,
-        places: Range<u32>,
-        present: &'t Present,
-    ) -> impl Iterator<Item = Edge> + 't {
+    /// The atom of a single way on.
+    pub(super) fn single_atom(&self, places: Range<u32>) -> Option<u32> {
         let atoms = self.atoms.get(places.start as usize..places.end as usize);
-        let atoms = atoms.unwrap_or(&[]).iter().enumerate();
-        let there = atoms.filter(|&(_, &atom)| present.has(atom));
-        there.filter_map(move |(at, &atom)| {
-            let at = places.start as usize + at;
-            let gap = *self.gaps.get(at)?;
-            Some(Edge {
-                atom,
-                node: behind(at),
-                gap,
-            })
-        })
+        match atoms {
+            Some(&[atom]) => Some(atom),
+            _ => None,
+        }
+    }
+
+    /// Follows the ways on at these places whose atoms are there. A loop with a call in it, and no iterator: of a hundred
+    /// ways on that are looked at two are open, and the look is what the walk does most.
+    #[inline]
+    pub(super) fn each_open(
+        &self,
+        places: Range<u32>,
+        present: &Present,
+        mut follow: impl FnMut(Edge),
+    ) {
+        let atoms = self.atoms.get(places.start as usize..places.end as usize);
+        for (at, &atom) in (places.start as usize..).zip(atoms.unwrap_or(&[])) {
+            if present.may_have(atom)
+                && let Some(&gap) = self.gaps.get(at)
+            {
+                let node = behind(at);
+                follow(Edge { atom, node, gap });
+            }
+        }
     }
 
     /// The node one atom from the root.
@@ -153,7 +161,7 @@ impl Trie {
                 *slot = edge.node;
             }
         }
-        let mut follows = Present::default();
+        let mut follows = AtomSet::default();
         for &atom in self.atoms.get(root.len()..).unwrap_or(&[]) {
             follows.add(atom);
         }

@@ -95,16 +95,19 @@ impl<'m> Walker<'m> {
             return;
         };
         for start in &starts.open {
-            let state = State {
-                first,
-                next,
-                mask: 1,
-                matched: start.atom.matched(),
-                degree: start.atom.degree(),
+            let Some(places) = start.open_places(field.present) else {
+                continue;
             };
-            for edge in self.trie.open_edges(start.places(), field.present) {
+            self.trie.each_open(places, field.present, |edge| {
+                let state = State {
+                    first,
+                    next,
+                    mask: 1,
+                    matched: start.atom.matched(),
+                    degree: start.atom.degree(),
+                };
                 self.take(state, edge, limit);
-            }
+            });
         }
     }
 
@@ -140,9 +143,9 @@ impl<'m> Walker<'m> {
         let Some(&limit) = field.limits.get(state.next - field.start) else {
             return;
         };
-        for edge in self.trie.open_edges(self.trie.places(node), field.present) {
-            self.take(state, edge, limit);
-        }
+        let places = self.trie.places(node);
+        self.trie
+            .each_open(places, field.present, |edge| self.take(state, edge, limit));
     }
 
     /// Takes an edge whose atom is in the sentence; a gap before it passes over no word from `limit` on.
