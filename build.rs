@@ -5,8 +5,8 @@
 //!
 //! The tables are packed by LZ4, because start-up pays for unpacking: a language's unpack in a millisecond, while a format a
 //! third smaller (deflate, zstd) takes five to ten times as long. So are settings and common lists. The lists of a language
-//! are only read to be changed or shown, and are packed as small as they get. A block a file and a language, because a run
-//! needs one or two.
+//! are only read to be changed or shown, and are packed as small as they get, all in one block. A block a language, because a
+//! run needs one or two.
 
 #![allow(
     dead_code,
@@ -16,13 +16,11 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::{env, fs};
 
 use document::Language;
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
 use lexicon::{Files, Lexicons, compiled};
 
 #[path = "src/annotation.rs"]
@@ -40,7 +38,7 @@ mod text;
 
 /// While the program is built it carries nothing yet.
 mod bundled {
-    pub(crate) static LISTS: &[(&str, &[u8])] = &[];
+    pub(crate) static LISTS: &[(&[u8], &[(&str, usize)])] = &[];
     pub(crate) static SETTINGS: &[(&str, &[u8])] = &[];
     pub(crate) static TABLES: &[(&[u8], &[u8])] = &[];
     pub(crate) const HASH: &str = "";
@@ -53,15 +51,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = Path::new(&out);
     let files = Files::from_dir(&Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("lexicons"))?;
     let mut code = format!("pub(crate) const HASH: &str = \"{}\";\n", files.hash());
-    let (lists, settings): (Vec<_>, Vec<_>) =
-        files.under("").partition(|(path, _)| has_tables(path));
-    code.push_str("pub(crate) static LISTS: &[(&str, &[u8])] = &[\n");
-    for (path, text) in lists {
-        let block = include(out, path, &deflated(text)?)?;
-        writeln!(code, "    ({path:?}, {block}),")?;
+    code.push_str("pub(crate) static LISTS: &[(&[u8], &[(&str, usize)])] = &[\n");
+    for language in Language::SERVED {
+        let (mut all, mut ends) = (String::new(), String::new());
+        for (path, text) in files
+            .under(&folder(language))
+            .filter(|(path, _)| has_tables(path))
+        {
+            all.push_str(text);
+            write!(ends, "({path:?}, {}), ", all.len())?;
+        }
+        let block = zstd::bulk::compress(all.as_bytes(), TIGHTEST)?;
+        let block = include(out, &format!("{}.lists", language.code()), &block)?;
+        writeln!(code, "    ({block}, &[{ends}]),")?;
     }
     code.push_str("];\npub(crate) static SETTINGS: &[(&str, &[u8])] = &[\n");
-    for (path, text) in settings {
+    for (path, text) in files.under("").filter(|(path, _)| !has_tables(path)) {
         let block = include(out, path, &lz4(text.as_bytes())?)?;
         writeln!(code, "    ({path:?}, {block}),")?;
     }
@@ -83,20 +88,20 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// True for the lists of a language that are read from its tables.
 fn has_tables(path: &str) -> bool {
     let mut languages = Language::SERVED.iter();
-    path.ends_with(".tsv")
-        && languages.any(|language| path.starts_with(&format!("{}/", language.code())))
+    path.ends_with(".tsv") && languages.any(|&language| path.starts_with(&folder(language)))
 }
+
+fn folder(language: Language) -> String {
+    format!("{}/", language.code())
+}
+
+/// The highest level of Zstandard. Takes seconds, once a change of the lists.
+const TIGHTEST: i32 = 22;
 
 /// The tightest LZ4 there is, with the size in front.
 fn lz4(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mode = lz4::block::CompressionMode::HIGHCOMPRESSION(12);
     lz4::block::compress(bytes, Some(mode), true)
-}
-
-fn deflated(text: &str) -> io::Result<Vec<u8>> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(text.as_bytes())?;
-    encoder.finish()
 }
 
 /// Writes a block beside the code, and gives the code that includes it.

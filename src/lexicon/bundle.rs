@@ -5,11 +5,12 @@ use super::compiled::Compiled;
 use crate::bundled::{HASH, LISTS, SETTINGS, TABLES};
 use crate::document::Language;
 use crate::error::{Error, Result};
-use flate2::read::DeflateDecoder;
+use ruzstd::decoding::StreamingDecoder;
 use std::collections::BTreeMap;
 use std::io::Read as _;
+use std::ops::Range;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A block of the program.
 type Block = &'static [u8];
@@ -18,29 +19,46 @@ type Block = &'static [u8];
 #[derive(Clone, Debug)]
 enum Text {
     Plain(String),
-    Packed(Block, fn(Block) -> String, OnceLock<String>),
+    Setting(Block, OnceLock<String>),
+    /// A list, with where it stands among all lists of its language.
+    List(Arc<Lists>, Range<usize>),
 }
 
 impl Text {
     fn read(&self) -> &str {
         match self {
             Self::Plain(text) => text,
-            Self::Packed(block, unpack, text) => text.get_or_init(|| unpack(block)),
+            Self::Setting(block, text) => {
+                text.get_or_init(|| String::from_utf8(unpacked_bytes(block)).unwrap_or_default())
+            }
+            Self::List(lists, place) => lists.read().get(place.clone()).unwrap_or_default(),
         }
     }
 }
 
+/// All lists of a language, one behind the other: apart they would take a fifth more.
+#[derive(Debug)]
+struct Lists {
+    block: Block,
+    text: OnceLock<String>,
+}
+
+impl Lists {
+    fn read(&self) -> &str {
+        self.text.get_or_init(|| {
+            let mut text = String::new();
+            let decoder = StreamingDecoder::new(self.block);
+            let read = decoder.map(|mut decoder| decoder.read_to_string(&mut text));
+            if matches!(read, Ok(Ok(_))) {
+                text
+            } else {
+                String::new()
+            }
+        })
+    }
+}
+
 // What does not unpack would be a fault of the build, and reads as empty: a test reads all blocks.
-
-fn inflated(block: Block) -> String {
-    let mut text = String::new();
-    let read = DeflateDecoder::new(block).read_to_string(&mut text);
-    read.map_or_else(|_| String::new(), |_| text)
-}
-
-fn unpacked(block: Block) -> String {
-    String::from_utf8(unpacked_bytes(block)).unwrap_or_default()
-}
 
 fn unpacked_bytes(block: Block) -> Vec<u8> {
     lz4_flex::block::decompress_size_prepended(block).unwrap_or_default()
@@ -57,18 +75,23 @@ pub struct Files {
 impl Files {
     /// The files the program carries.
     pub fn bundled() -> Self {
-        let text = |path: &str, block, unpack: fn(Block) -> String| {
-            let text = Text::Packed(block, unpack, OnceLock::new());
-            (path.to_owned(), text)
-        };
-        let lists = LISTS
-            .iter()
-            .map(|(path, block)| text(path, block, inflated));
-        let settings = SETTINGS
-            .iter()
-            .map(|(path, block)| text(path, block, unpacked));
+        let mut texts = BTreeMap::new();
+        for (block, files) in LISTS {
+            let text = OnceLock::new();
+            let lists = Arc::new(Lists { block, text });
+            let mut start = 0;
+            for &(path, end) in *files {
+                let list = Text::List(Arc::clone(&lists), start..end);
+                texts.insert(path.to_owned(), list);
+                start = end;
+            }
+        }
+        for &(path, block) in SETTINGS {
+            let setting = Text::Setting(block, OnceLock::new());
+            texts.insert(path.to_owned(), setting);
+        }
         Self {
-            texts: lists.chain(settings).collect(),
+            texts,
             hash: Some(HASH),
         }
     }
