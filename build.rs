@@ -85,10 +85,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(fs::write(out.join("bundled.rs"), code)?)
 }
 
-/// True for the lists of a language that are read from its tables.
+/// True for the lists of a language that are read from its tables. The variants of all languages are read at every start:
+/// words among them are cut before a comment's language is known.
 fn has_tables(path: &str) -> bool {
     let mut languages = Language::SERVED.iter();
-    path.ends_with(".tsv") && languages.any(|&language| path.starts_with(&folder(language)))
+    path.ends_with(".tsv")
+        && !path.ends_with("/variants.tsv")
+        && languages.any(|&language| path.starts_with(&folder(language)))
 }
 
 fn folder(language: Language) -> String {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 ///
 /// A table with room for so many words is no larger than one for fewer.
 const MOST: usize = 7168;
-const MOST_BYTES: usize = 1 << 20;
+const MOST_BYTES: usize = 3 << 18;
 
 /// About what a word takes beside itself: its slot of a table, half filled, and what two allocations take.
 const SLOT: usize = 2 * size_of::<(Box<str>, Box<Word>)>() + 32;
