@@ -20,6 +20,10 @@ const LONGEST_PHRASE: usize = 3;
 /// (lossy counting, Manku and Motwani 2002), so that a run does not grow.
 const BUCKET: u64 = 50_000;
 
+/// Phrases of a language that stay at a clearing: many times those that are looked through for what is told. Without it
+/// their number grows with the logarithm of the rows.
+const MOST_PHRASES: usize = 8192;
+
 /// Phrases told.
 const TOLD: usize = 20;
 
@@ -179,28 +183,40 @@ struct Phrases {
     /// told or outlives the next clearing. Two have the same hash in one of ten thousand million clearings.
     once: HashSet<u64, FxBuildHasher>,
     seen: u64,
+    /// What is in so many comments or fewer may have been forgotten.
+    forgotten: u64,
 }
 
 impl Phrases {
     fn count(&mut self, phrase: String) {
-        let forgotten = self.seen / BUCKET;
         match self.counts.entry(phrase) {
             Entry::Occupied(mut known) => known.get_mut().0 += 1,
             Entry::Vacant(free) => {
                 let mut hasher = DefaultHasher::new();
                 free.key().hash(&mut hasher);
                 if !self.once.insert(hasher.finish()) {
-                    free.insert((2, forgotten));
+                    free.insert((2, self.forgotten));
                 }
             }
         }
         self.seen += 1;
         if self.seen.is_multiple_of(BUCKET) {
-            let passed = self.seen / BUCKET;
-            self.counts
-                .retain(|_, (count, forgotten)| *count + *forgotten > passed);
-            self.once.clear();
+            self.clear();
         }
+    }
+
+    fn clear(&mut self) {
+        self.forgotten += 1;
+        let most = |(count, forgotten): &(u64, u64)| count + forgotten;
+        let mut counts: Vec<u64> = self.counts.values().map(most).collect();
+        if counts.len() > MOST_PHRASES {
+            let (_, &mut first_out, _) =
+                counts.select_nth_unstable_by(MOST_PHRASES, |a, b| b.cmp(a));
+            self.forgotten = self.forgotten.max(first_out);
+        }
+        let forgotten = self.forgotten;
+        self.counts.retain(|_, one| most(one) > forgotten);
+        self.once.clear();
     }
 
     /// Phrases of two comments and more. One inside a longer one that nearly as many comments hold is left out.
@@ -306,5 +322,20 @@ mod tests {
         }
         assert!((counts.counts.len() + counts.once.len()) as u64 <= BUCKET);
         assert_eq!(counts.told(), [("often".to_owned(), BUCKET / 25)]);
+    }
+
+    #[test]
+    fn of_many_phrases_the_most_frequent_survive_a_clearing() {
+        let mut counts = Phrases::default();
+        for i in 0..BUCKET {
+            let phrase = i % (2 * MOST_PHRASES as u64);
+            counts.count(if i % 100 == 0 {
+                "often".into()
+            } else {
+                format!("sometimes {phrase}")
+            });
+        }
+        assert!(counts.counts.len() <= MOST_PHRASES);
+        assert_eq!(counts.told()[0], ("often".to_owned(), BUCKET / 100));
     }
 }
