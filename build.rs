@@ -38,7 +38,8 @@ mod text;
 
 /// While the program is built it carries nothing yet.
 mod bundled {
-    pub(crate) static LISTS: &[(&[u8], &[(&str, usize)])] = &[];
+    type Ends = [(&'static str, usize)];
+    pub(crate) static LISTS: &[(&[u8], &Ends)] = &[];
     pub(crate) static SETTINGS: &[(&str, &[u8])] = &[];
     pub(crate) static TABLES: &[(&[u8], &[u8])] = &[];
     pub(crate) const HASH: &str = "";
@@ -51,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = Path::new(&out);
     let files = Files::from_dir(&Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("lexicons"))?;
     let mut code = format!("pub(crate) const HASH: &str = \"{}\";\n", files.hash());
-    code.push_str("pub(crate) static LISTS: &[(&[u8], &[(&str, usize)])] = &[\n");
+    code.push_str("pub(crate) static LISTS: &[(&[u8], &Ends)] = &[\n");
     for language in Language::SERVED {
         let (mut all, mut ends) = (String::new(), String::new());
         for (path, text) in files

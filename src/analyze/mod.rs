@@ -227,9 +227,9 @@ impl Analysis<'_> {
         let sentiment = self.sentiment();
         let empty = self.is_empty_answer();
         let mentions = self.mentions(&sentiment, empty);
-        let durations = durations::durations(&self, text);
+        let durations = durations::durations(self, text);
         let timed = !durations.is_empty();
-        let flags = flags::flags(&self, &detection, &sentiment, &mentions, empty, timed);
+        let flags = flags::flags(self, &detection, &sentiment, &mentions, empty, timed);
         let reach = self.reach(text, &mentions);
         let mut annotation = Annotation {
             detection,

@@ -22,7 +22,7 @@ pub(super) struct Start {
     pub atom: AtomRef,
     /// First of the trie's ways on from there.
     from: u32,
-    /// Behind the last one; of a single way [`SINGLE`] and its atom. Three of four starts have a single way on, and most ask
+    /// Behind the last one; of a single way [`SINGLE`] and its atom. Four of five starts have a single way on, and most ask
     /// for a word that is not in the sentence: that is told without a look into the trie.
     to: u32,
 }
