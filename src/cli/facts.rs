@@ -11,7 +11,9 @@ use verbatims::document::Language;
 use verbatims::job::{self, Job};
 use verbatims::lexicon::Lexicons;
 use verbatims::rollup::{Fact, Line, LineVersions, ScoreScale, Themes};
-use verbatims::run::facts::{Asked, FactMaker, Facts, LineReader, SEGMENT, Wishes};
+use verbatims::run::facts::{
+    Asked, FactMaker, Facts, LONGEST_LINE, LineReader, SEGMENT, Wishes, next_line,
+};
 use verbatims::run::{Inputs, Plan, run as run_all};
 use verbatims::sink::MadeBy;
 use verbatims::sink::rejects::Rejects;
@@ -149,9 +151,6 @@ pub enum Kind {
 /// Members that lines of annotations have and exports have not.
 const OF_ANNOTATIONS: [&str; 3] = ["language_score", "made_by.lexicons", "sentiment.polarity"];
 
-/// Bytes of a first line beyond which it is none of an annotation.
-const LONGEST: u64 = 64 << 20;
-
 /// What an input is, by its name and first line. What is no file, as a pipe, can be read once only, and is an export.
 pub fn kind(name: &str) -> Kind {
     let path = Path::new(name);
@@ -165,7 +164,8 @@ pub fn kind(name: &str) -> Kind {
         return Kind::Export;
     }
     let mut line = String::new();
-    let read = File::open(path).map(|file| BufReader::new(file.take(LONGEST)).read_line(&mut line));
+    let read =
+        File::open(path).map(|file| BufReader::new(file.take(LONGEST_LINE)).read_line(&mut line));
     match (read, serde_json::from_str::<Line>(&line)) {
         (Ok(Ok(_)), Ok(_)) => Kind::Annotations,
         // What cannot be opened is told when it is read.
@@ -288,12 +288,9 @@ impl Reader<'_> {
         let wanted: Wanted = self.args.input.wanted();
         let mut lines = LineReader::new(&self.wishes, &self.lexicons, &words, &wanted);
         let file = File::open(name).map_err(|error| Error::io(name, error))?;
-        for (number, text) in BufReader::new(file).lines().enumerate() {
-            let text = text.map_err(|error| Error::io(name, error))?;
-            if text.trim().is_empty() {
-                continue;
-            }
-            let (fact, line) = lines.fact(&text, &mut self.read.themes, name, number as u64 + 1)?;
+        let (mut file, mut number) = (BufReader::new(file), 0);
+        while let Some(text) = next_line(&mut file, &mut number, name)? {
+            let (fact, line) = lines.fact(&text, &mut self.read.themes, name, number)?;
             self.read.made_by.insert(line.made_by);
             self.read.comments += 1;
             each(fact, &self.read.themes);

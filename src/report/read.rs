@@ -7,7 +7,7 @@ use crate::comment::Comment;
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicons;
 use crate::rollup::{Rows, Themes};
-use crate::run::facts::{FactMaker, LineReader};
+use crate::run::facts::{FactMaker, LineReader, next_line};
 use crate::sink::{Rendered, Sink};
 use serde::Deserialize;
 use std::io::BufRead;
@@ -134,18 +134,15 @@ impl LineMark {
 /// # Errors
 /// A file that cannot be read; a line that is no annotation.
 pub fn annotations(
-    input: impl BufRead,
+    mut input: impl BufRead,
     file: &str,
     reader: &mut LineReader<'_>,
     themes: &mut Themes,
     made_by: &mut Versions,
 ) -> Result<Vec<Record>> {
     let mut records = Vec::new();
-    for (line, number) in input.lines().zip(1..) {
-        let text = line.map_err(|error| Error::io(file, error))?;
-        if text.trim().is_empty() {
-            continue;
-        }
+    let mut number = 0;
+    while let Some(text) = next_line(&mut input, &mut number, file)? {
         let (fact, line) = reader.fact(&text, themes, file, number)?;
         let version = &line.made_by;
         made_by.add(&version.program, &version.lexicons, &version.codeframe);

@@ -12,6 +12,7 @@ use crate::source::Profile;
 use crate::source::columns::{ColumnWords, Role, Wanted};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::io::{BufRead, Read as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -218,6 +219,43 @@ impl Sink for Facts<'_> {
     }
 }
 
+/// Bytes of a line of annotations beyond which it is none.
+pub const LONGEST_LINE: u64 = 64 << 20;
+
+/// The next line of a file of annotations that holds something, and its number; `number` is the number of the line
+/// before it. `None` at the end.
+///
+/// # Errors
+/// A file that cannot be read, or a line of more than [`LONGEST_LINE`] bytes.
+pub fn next_line(input: &mut impl BufRead, number: &mut u64, file: &str) -> Result<Option<String>> {
+    loop {
+        let mut line = String::new();
+        let read = input.by_ref().take(LONGEST_LINE).read_line(&mut line);
+        if read.map_err(|error| Error::io(file, error))? == 0 {
+            return Ok(None);
+        }
+        *number += 1;
+        if line.len() as u64 >= LONGEST_LINE {
+            return Err(not_annotated(
+                file,
+                *number,
+                "the line is too long for an annotation",
+            ));
+        }
+        if !line.trim().is_empty() {
+            return Ok(Some(line));
+        }
+    }
+}
+
+fn not_annotated(file: &str, number: u64, problem: impl Into<String>) -> Error {
+    Error::Input {
+        source_name: format!("{file}:{number}"),
+        problem: problem.into(),
+        help: "give what `verbatims tag` or a job wrote as JSON Lines".to_owned(),
+    }
+}
+
 /// Makes facts of annotations that are read back.
 #[derive(Debug)]
 pub struct LineReader<'a> {
@@ -259,10 +297,8 @@ impl<'a> LineReader<'a> {
         file: &str,
         number: u64,
     ) -> Result<(Fact, Line)> {
-        let mut line: Line = serde_json::from_str(text).map_err(|error| Error::Input {
-            source_name: format!("{file}:{number}"),
-            problem: format!("the line is no annotation: {error}"),
-            help: "give what `verbatims tag` or a job wrote as JSON Lines".to_owned(),
+        let mut line: Line = serde_json::from_str(text).map_err(|error| {
+            not_annotated(file, number, format!("the line is no annotation: {error}"))
         })?;
         if !self.columns.contains_key(&line.source) {
             let columns = self.columns_of(&line);
@@ -301,5 +337,29 @@ impl<'a> LineReader<'a> {
             let role = roles.get(place).copied()?;
             named.or_else(|| self.words.best(role, names()).map(str::to_owned))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{BufReader, repeat};
+
+    #[test]
+    fn lines_of_annotations_are_read_one_by_one_and_empty_ones_count() {
+        let (mut input, mut number) = ("a\n\n \r\nb".as_bytes(), 0);
+        let mut next = || next_line(&mut input, &mut number, "a.jsonl").unwrap();
+        assert_eq!(
+            (next().as_deref(), next().as_deref()),
+            (Some("a\n"), Some("b"))
+        );
+        assert_eq!((next(), number), (None, 4));
+    }
+
+    #[test]
+    fn a_line_without_end_is_refused_by_its_place() {
+        let mut input = BufReader::with_capacity(1 << 20, repeat(b'a'));
+        let error = next_line(&mut input, &mut 6, "a.jsonl").unwrap_err();
+        assert!(error.to_string().starts_with("a.jsonl:7"), "{error}");
     }
 }

@@ -56,9 +56,12 @@ fn by_comment(journal: &mut Journal) -> Result<BTreeMap<String, Vec<Coding>>> {
 }
 
 fn differences(codings: &[Coding]) -> BTreeSet<String> {
-    let pairs = codings.iter().zip(codings.iter().skip(1));
+    // Every pair: who has not answered a question differs from nobody, and may stand between two who do.
+    let pairs = (1..)
+        .zip(codings)
+        .flat_map(|(next, one)| codings.iter().skip(next).map(move |other| (one, other)));
     pairs
-        .flat_map(|(one, next)| one.labels.differ(&next.labels))
+        .flat_map(|(one, other)| one.labels.differ(&other.labels))
         .collect()
 }
 
@@ -148,5 +151,39 @@ pub fn labelled(comment: &Stored, labels: &Labels) -> Gold {
         sentiment: labels.sentiment,
         mentions: labels.mentions.clone(),
         ..Gold::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::Polarity;
+
+    fn coding(coder: &str, sentiment: Option<Polarity>) -> Coding {
+        Coding {
+            comment: "a.csv/1".to_owned(),
+            coder: coder.to_owned(),
+            at: String::new(),
+            content: String::new(),
+            labels: Labels {
+                sentiment,
+                ..Labels::default()
+            },
+            note: String::new(),
+        }
+    }
+
+    #[test]
+    fn two_differ_also_where_one_without_an_answer_stands_between_them() {
+        let mut codings = [
+            coding("ann", Some(Polarity::Positive)),
+            coding("bo", None),
+            coding("cy", Some(Polarity::Negative)),
+        ];
+        assert!(differences(&codings).contains("sentiment"));
+        if let Some(last) = codings.last_mut() {
+            last.labels.sentiment = Some(Polarity::Positive);
+        }
+        assert!(differences(&codings).is_empty());
     }
 }

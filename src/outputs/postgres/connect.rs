@@ -102,7 +102,7 @@ impl Access {
                 "reach the server over its socket or through a tunnel, without sslmode",
             );
         }
-        if self.config.get_hosts().iter().all(is_local) || self.plaintext {
+        if self.is_local() || self.plaintext {
             return Ok(());
         }
         refuse(
@@ -110,8 +110,17 @@ impl Access {
             "go through a tunnel (ssh -L), or write `plaintext = true` under [postgres] for a network you trust",
         )
     }
+
+    /// Whether all servers of the URL are on this machine. An address beside a name (`hostaddr`) is the one connected to.
+    fn is_local(&self) -> bool {
+        match self.config.get_hostaddrs() {
+            [] => self.config.get_hosts().iter().all(is_local),
+            addresses => addresses.iter().all(|address| address.is_loopback()),
+        }
+    }
 }
 
+/// Whether a host, as it is named, is this machine.
 fn is_local(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => {
@@ -199,6 +208,16 @@ mod tests {
             ("postgresql:///db?host=/run/postgresql", false, true),
             ("postgresql://me@localhost/db", false, true),
             ("postgresql://me@127.0.0.1/db", false, true),
+            (
+                "postgresql://me@localhost/db?hostaddr=127.0.0.1",
+                false,
+                true,
+            ),
+            (
+                "postgresql://me@localhost/db?hostaddr=192.0.2.7",
+                false,
+                false,
+            ),
             ("postgresql://me@db.example.org/db", false, false),
             ("postgresql://me@db.example.org/db", true, true),
             ("postgresql://me@localhost/db?sslmode=require", true, false),
