@@ -105,6 +105,30 @@ fn without_the_cookie_nothing_is_answered() {
 }
 
 #[test]
+fn who_is_refused_while_they_send_may_finish_and_ask_again() {
+    let job = example();
+    let desk = Desk::open(&job);
+    let host = format!("Host: 127.0.0.1:{}\r\n", desk.port);
+    let mut stream = TcpStream::connect(("127.0.0.1", desk.port)).unwrap();
+    let send = |stream: &mut TcpStream, text: &str| stream.write_all(text.as_bytes()).unwrap();
+    send(
+        &mut stream,
+        &format!("POST /api/session HTTP/1.1\r\n{host}Content-Length: 2\r\n\r\n"),
+    );
+    // Long enough for an answer that does not wait.
+    std::thread::sleep(Duration::from_millis(200));
+    send(&mut stream, "{}");
+    std::thread::sleep(Duration::from_millis(200));
+    send(
+        &mut stream,
+        &format!("GET /api/session HTTP/1.1\r\n{host}Connection: close\r\n\r\n"),
+    );
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    assert_eq!(answers.matches("HTTP/1.1 403").count(), 2, "{answers}");
+}
+
+#[test]
 fn another_host_or_another_page_gets_nothing_even_with_the_cookie() {
     let job = example();
     let desk = Desk::open(&job);

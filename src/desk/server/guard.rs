@@ -14,11 +14,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Bytes of a secret.
 const SECRET: usize = 32;
 /// The query by which the token comes.
 const QUERY: &str = "token=";
+/// Bytes and time that a request which is refused may take.
+const SHORT: usize = 64 << 10;
+const MANNERS: Duration = Duration::from_secs(1);
 /// What the page may load: its own files, and nothing written into the document.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -111,25 +115,46 @@ impl Guard {
     }
 
     async fn answer(&self, request: Request, next: Next) -> Response {
+        match self.answer_of_its_own(&request) {
+            None => next.run(request).await,
+            Some(answer) => {
+                heard(request.into_body()).await;
+                answer
+            }
+        }
+    }
+
+    /// What the guard answers itself: a refusal, or the way in. `None` if the desk is to answer.
+    fn answer_of_its_own(&self, request: &Request) -> Option<Response> {
         if let Err(problem) = self.place(request.method(), request.headers()) {
-            return problem.into_response();
+            return Some(problem.into_response());
         }
         let uri = request.uri();
         let token = uri.query().and_then(|query| query.strip_prefix(QUERY));
         let token = token.filter(|_| uri.path() == "/" && request.method() == Method::GET);
         let known = self.knows(request.headers());
         match token {
-            Some(token) if self.takes(token) => self.welcome(),
+            Some(token) if self.takes(token) => Some(self.welcome()),
             // Who is in already and opens the address again is led on.
-            Some(_) if known => (StatusCode::SEE_OTHER, [(header::LOCATION, "/")]).into_response(),
-            Some(_) => refusal(
+            Some(_) if known => {
+                Some((StatusCode::SEE_OTHER, [(header::LOCATION, "/")]).into_response())
+            }
+            Some(_) => Some(refusal(
                 "this address has been opened before, or is not the one that was printed",
                 uri.path(),
-            ),
-            None if known => next.run(request).await,
-            None => refusal("the desk does not know this browser", uri.path()),
+            )),
+            None if known => None,
+            None => Some(refusal("the desk does not know this browser", uri.path())),
         }
     }
+}
+
+/// Lets somebody who is refused finish, if they are short: the connection of one who is still sending is broken off, and
+/// they may never see the answer.
+async fn heard(body: Body) {
+    let body = axum::body::to_bytes(body, SHORT);
+    // Whatever came, and whether it came: it is refused.
+    let _ = tokio::time::timeout(MANNERS, body).await;
 }
 
 /// A refusal: a sentence for whoever looks at it, JSON for the page.
