@@ -192,12 +192,38 @@ test("a column's values can be chosen from", () => on("", async (page) => {
   const all = await total(page);
   await page.keyboard.press("f");
   await page.locator("#filters select").last().selectOption("Segment");
-  await page.waitForFunction(() => document.activeElement.getAttribute("role") === "combobox" && document.activeElement.closest("#filters"));
+  await page.waitForFunction(() => /Segment/.test(document.activeElement.getAttribute("aria-label")));
   await page.keyboard.press("ArrowDown");
   await page.waitForSelector('#filters [role="option"][aria-selected="true"]');
   await page.keyboard.press("Enter");
   await becomes(() => total(page), (count) => count > 0 && count < all, "the count");
   assert.match(await page.locator("#chips button").textContent(), /Segment/);
+}));
+
+test("values of a column that come late neither replace those of the next one nor call back who has gone on", () => on("", async (page, context) => {
+  await loaded(page);
+  await page.keyboard.press("f");
+  let release;
+  const released = new Promise((done) => (release = done));
+  await context.route(/api\/values.*Segment/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  const columns = page.locator("#filters select").last();
+  const asked = page.waitForRequest(/api\/values.*Segment/);
+  await columns.selectOption("Segment");
+  await asked;
+  await columns.selectOption("Channel");
+  const label = (page) => page.locator("#filters .combobox input").last().getAttribute("aria-label");
+  await becomes(() => label(page), /Channel/, "the field");
+  await page.focus("#search");
+  const answered = page.waitForResponse(/api\/values.*Segment/);
+  release();
+  await (await answered).finished();
+  // What the page makes of the answer is done before another question is answered to it.
+  await page.evaluate(() => fetch("/api/status").then((answer) => answer.json()));
+  assert.match(await label(page), /Channel/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "search");
 }));
 
 test("all that is found is tagged after a preview, and untagged by one undo", () => on(few({ text: "minut*" }), async (page) => {

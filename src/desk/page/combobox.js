@@ -50,6 +50,7 @@ export function combobox({ label, options, choose, placeholder = "", keep = fals
 
   function close() {
     list.hidden = true;
+    list.replaceChildren();
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
     active = -1;

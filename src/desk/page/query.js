@@ -117,14 +117,20 @@ function renderFilters() {
 function columnField() {
   const columns = desk.constants.columns.filter(({ whole }) => whole);
   const place = make("div", { class: "field wide" });
+  let wanted = "";
   const choose = async (column) => {
+    wanted = column;
     if (!column) return place.replaceChildren();
+    const focused = document.activeElement;
     try {
       const { values } = await get("/api/values", { column, most: MOST_VALUES });
+      // Meanwhile another column may have been chosen, and its values be there already.
+      if (wanted !== column) return undefined;
       const options = values.map(({ value, comments }) => ({ value, label: value, note: word("query.comments", { count: count(comments) }) }));
       const picker = combobox({ label: word("query.value", { column: own(column) }), options, choose: (value) => set({ cells: [...shown.query.cells, [column, value]] }) });
       place.replaceChildren(make("span", { text: word("query.value", { column: own(column) }) }), picker);
-      picker.querySelector("input").focus();
+      // Who has gone on to another field is not called back.
+      if (document.activeElement === focused) picker.querySelector("input").focus();
     } catch (problem) {
       complain(problem);
     }
