@@ -14,7 +14,7 @@ const TEXTS: [(Language, &str); 5] = [
     (Language::En, include_str!("../texts/en.txt")),
 ];
 
-/// Characters of a text at most; longer ones are left out: a comment of this bench has about 140 bytes.
+/// Characters of a text at most; longer ones are left out: a comment of this bench has about 150 bytes.
 const LONGEST: usize = 120;
 /// One word in so many becomes another form that the lists of its language hold: a vocabulary as wide as theirs, so that
 /// no memory of words is flattered.

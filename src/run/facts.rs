@@ -297,7 +297,8 @@ impl<'a> LineReader<'a> {
         file: &str,
         number: u64,
     ) -> Result<(Fact, Line)> {
-        let mut line: Line = serde_json::from_str(text).map_err(|error| {
+        // A line break would be counted in the place that a parsing error names.
+        let mut line: Line = serde_json::from_str(text.trim_end()).map_err(|error| {
             not_annotated(file, number, format!("the line is no annotation: {error}"))
         })?;
         if !self.columns.contains_key(&line.source) {

@@ -99,17 +99,12 @@ impl SeenIds {
 
     fn sparse_blocks_become_hashes(&mut self) {
         let sparse = self.blocks.extract_if(|_, block| block.len() < DENSE);
-        let hash = |prefix: u64, number: u64| self.key.hash_one((prefix, number));
-        let hashes: Vec<u64> = sparse
-            .flat_map(|((prefix, at), block)| {
-                let numbers: Vec<u64> = block.numbers().collect();
-                let numbers = numbers.into_iter();
-                numbers.map(move |number| hash(prefix, at * BLOCK + number))
-            })
-            .collect();
+        let sparse: Vec<(Place, Box<Block>)> = sparse.collect();
         self.most_blocks = 2 * self.blocks.len() + SPARSE_BLOCKS;
-        for hash in hashes {
-            self.insert_hash(hash);
+        for ((prefix, at), block) in sparse {
+            for number in block.numbers() {
+                self.insert_hash(self.key.hash_one((prefix, at * BLOCK + number)));
+            }
         }
     }
 
