@@ -193,6 +193,18 @@ impl Pipeline {
                 ..detection
             };
         }
+        // What many languages say alike ("super", "n/a", "5 stars") the common lists know: it is no other language's.
+        let common = self.lexicons.pack(Language::Und);
+        if detection.language == Language::Other
+            && script == Script::Latn
+            && common.known_words(text) > 0
+        {
+            return Detection {
+                language: Language::Und,
+                reason: DetectionReason::Undecided,
+                ..detection
+            };
+        }
         detection
     }
 

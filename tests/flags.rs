@@ -67,6 +67,25 @@ fn one_arabic_word_that_the_lists_know_is_arabic() {
 }
 
 #[test]
+fn what_many_languages_say_alike_is_undetermined_and_tagged_by_the_common_lists() {
+    let pipeline = Pipeline::bundled().unwrap();
+    for (text, label) in [
+        ("Super", Polarity::Positive),
+        ("perfekt!!", Polarity::Positive),
+        ("5/5 stars", Polarity::Positive),
+        ("1 star", Polarity::Negative),
+        ("n/a", Polarity::Neutral),
+    ] {
+        let annotation = pipeline.annotate(text);
+        assert_eq!(annotation.detection.language, Language::Und, "{text}");
+        assert_eq!(annotation.sentiment.polarity, label, "{text}");
+    }
+    assert!(pipeline.annotate("N/A").flags.contains(&Flag::NoContent));
+    let french = pipeline.annotate("Super service, mais c'est un peu cher");
+    assert_eq!(french.detection.language, Language::Other);
+}
+
+#[test]
 fn a_time_of_day_and_a_unit_without_a_number_are_no_spans_of_time() {
     let pipeline = Pipeline::bundled().unwrap();
     for text in [

@@ -57,6 +57,8 @@ minus\t\tcons
 nothing\t\tempty
 out of\t\trating-of
 stars\t\trating-unit\t5
+gave\t\trating-cue\t\t3
+for\t\trating-cue\t\t1\tleft
 hours|hour\t\tduration\t1
 well done\t\tirony
 ";
@@ -365,6 +367,45 @@ fn numbers_out_of_numbers_rate() {
         ("a line of 100/100 here", 0),
     ]);
     assert!(annotate("2/10").flags.contains(&Flag::Rating));
+}
+
+#[test]
+fn what_asks_for_a_rating_lets_numbers_rate_though_words_follow() {
+    scores(&[
+        ("we came on 2/10 with the children", 0),
+        ("gave it 2/10 with the children", -240),
+        ("gave it two or so, and by the way on 2/10 with them", 0),
+        ("the food was 2/10. gave 1/5 to the staff", -240),
+        ("four out of five parcels", 0),
+        ("four out of five for the parcels", 240),
+        ("a 10/10 place", 400),
+    ]);
+}
+
+#[test]
+fn a_rating_beyond_its_scale_is_the_best_and_one_below_nothing_the_worst() {
+    scores(&[
+        ("11 out of 10", 400),
+        ("11/10", 400),
+        ("paid 250/10 for the line", 0),
+        ("ordered on 12/10", 0),
+        ("12 out of 20 out of 7", 0),
+        ("8 stars", 240),
+        ("11 stars", 0),
+        ("-10/10", -400),
+        ("\u{2212}5 stars", -400),
+        ("it takes 2-5 stars", 400),
+    ]);
+}
+
+#[test]
+fn a_good_rating_that_is_not_given_is_none() {
+    scores(&[
+        ("not five stars", 0),
+        ("not bad, five stars", 100 + 400),
+        ("not even 1 out of five", -240),
+        ("not in the end. five stars", 400),
+    ]);
 }
 
 #[test]

@@ -190,16 +190,15 @@ fn rivals(lexicons: &Lexicons, pack: &Pack, matches: &Matches, clauses: &[Clause
     found.map(Match::last).collect()
 }
 
-/// Groups whose words belong to a rating are used up by it.
+/// Groups that begin or end with a word of a rating are used up by it: "give it five" in "give it five stars".
 fn without(groups: Vec<Group>, ratings: &[rating::Rating]) -> Vec<Group> {
+    let rates = |word: usize| {
+        let at = ratings.partition_point(|rating| rating.words.1 < word);
+        ratings.get(at).is_some_and(|rating| rating.words.0 <= word)
+    };
     groups
         .into_iter()
-        .filter(|group| {
-            let at = ratings.partition_point(|rating| rating.words.1 < group.place.first);
-            ratings
-                .get(at)
-                .is_none_or(|rating| group.place.first < rating.words.0)
-        })
+        .filter(|group| !rates(group.place.first) && !rates(group.place.last()))
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::groups::Group;
 use crate::document::Token;
-use crate::lexicon::entry::Role;
+use crate::lexicon::entry::{Direction, Role};
 use crate::lexicon::matcher::Word;
 use crate::lexicon::pack::Pack;
 
@@ -19,6 +19,11 @@ pub struct Rating {
 
 /// Scales that people rate on.
 const SCALES: [i32; 6] = [5, 6, 7, 10, 20, 100];
+/// Those on which people go beyond the best: "11 out of 10".
+const GRADES: [i32; 2] = [5, BEST_OF_TEN];
+const BEST_OF_TEN: i32 = 10;
+/// Words between a negator and the rating that it denies, at most: "do not give it five stars".
+const DENIAL: usize = 3;
 
 /// Finds the ratings of a comment.
 pub fn ratings(
@@ -28,51 +33,194 @@ pub fn ratings(
     words: &[Word],
     groups: &[Group],
 ) -> Vec<Rating> {
-    let mut found = Vec::new();
-    for group in groups {
-        let (first, last) = (group.place.first, group.place.last());
-        let before = first.checked_sub(1).and_then(|at| number(words, at));
-        if let Some((entry, _)) = group.modifier(Role::RatingOf) {
-            let after = number(words, last + 1);
-            let alone = ends_thought(words, groups, last + 2);
-            if let Some(valence) = valence(pack, before, after).filter(|_| alone) {
-                found.push(Rating {
-                    words: (first - 1, last + 1),
-                    entry,
-                    valence,
-                });
-            }
-        } else if let Some((entry, modifier)) = group.modifier(Role::RatingUnit)
-            && let Some(valence) = valence(pack, before, Some(modifier.strength))
-        {
-            found.push(Rating {
-                words: (first - 1, last),
-                entry,
-                valence,
-            });
-        }
-    }
+    let numbers = Numbers {
+        pack,
+        text,
+        tokens,
+        words,
+        groups,
+    };
+    let mut found: Vec<Rating> = groups
+        .iter()
+        .filter_map(|group| numbers.joined(group).or_else(|| numbers.of_unit(group)))
+        .collect();
     found.extend(stars(pack, groups));
-    if let Some(entry) = pack.slash {
-        for at in 1..words.len() {
-            let opens = at
-                .checked_sub(2)
-                .is_none_or(|before| words[before].sentence != words[at].sentence);
-            if slash_between(pack, entry, text, tokens, &words[at - 1], &words[at])
-                && (opens || ends_thought(words, groups, at + 1))
-                && let Some(valence) = valence(pack, words[at - 1].number, words[at].number)
-            {
-                found.push(Rating {
-                    words: (at - 1, at),
-                    entry,
-                    valence,
-                });
-            }
-        }
-    }
+    found.extend((1..words.len()).filter_map(|at| numbers.slashed(at)));
+    found.retain(|rating| rating.valence <= 0 || !numbers.is_denied(rating.words.0));
     found.sort_by_key(|rating| rating.words);
     found.dedup_by(|later, earlier| later.words.0 <= earlier.words.1);
     found
+}
+
+/// A comment whose numbers are looked at.
+#[derive(Clone, Copy)]
+struct Numbers<'a> {
+    pack: &'a Pack,
+    text: &'a str,
+    tokens: &'a [Token],
+    words: &'a [Word],
+    groups: &'a [Group],
+}
+
+impl<'a> Numbers<'a> {
+    /// Numbers with a word between: "two out of five".
+    fn joined(self, group: &Group) -> Option<Rating> {
+        let (entry, _) = group.modifier(Role::RatingOf)?;
+        let (first, last) = (group.place.first, group.place.last());
+        let before = first.checked_sub(1)?;
+        let rates = self.ends_thought(last + 2) || self.cue_before(before);
+        if !rates && !self.cue_after(last + 1) {
+            return None;
+        }
+        let scale = self.number(last + 1)?;
+        // "11 out of 10"
+        let most = if GRADES.contains(&scale) {
+            i32::MAX
+        } else {
+            scale
+        };
+        let given = self.given(before).filter(|&given| given <= most)?;
+        Some(Rating {
+            words: (before, last + 1),
+            entry,
+            valence: self.valence(given.min(scale), scale)?,
+        })
+    }
+
+    /// A number of stars or points.
+    fn of_unit(self, group: &Group) -> Option<Rating> {
+        let (entry, unit) = group.modifier(Role::RatingUnit)?;
+        let before = group.place.first.checked_sub(1)?;
+        let given = self.given(before)?;
+        // More than the scale has are out of the next one: "10 stars".
+        let scale = if given > unit.strength {
+            GRADES.into_iter().find(|&scale| given <= scale)?
+        } else {
+            unit.strength
+        };
+        Some(Rating {
+            words: (before, group.place.last()),
+            entry,
+            valence: self.valence(given, scale)?,
+        })
+    }
+
+    /// Numbers with a slash between; the second is the word at `at`. Dates are written so too, and scores of a game.
+    fn slashed(self, at: usize) -> Option<Rating> {
+        let entry = self.pack.slash?;
+        let (left, right) = (self.words.get(at - 1)?, self.words.get(at)?);
+        if !self.slash_between(entry, left, right) {
+            return None;
+        }
+        let (given, scale) = (self.given(at - 1)?, self.number(at)?);
+        let opens = at
+            .checked_sub(2)
+            .is_none_or(|before| self.words[before].sentence != right.sentence);
+        let ends = self.ends_thought(at + 1);
+        let rates = if given > scale {
+            scale == BEST_OF_TEN && (opens && ends || self.cue_before(at - 1))
+        } else {
+            let full = given == scale && GRADES.contains(&scale);
+            opens || ends || full || self.cue_before(at - 1)
+        };
+        let valence = self.valence(given.min(scale), scale).filter(|_| rates)?;
+        Some(Rating {
+            words: (at - 1, at),
+            entry,
+            valence,
+        })
+    }
+
+    fn number(self, at: usize) -> Option<i32> {
+        self.words.get(at)?.number
+    }
+
+    /// What is given by the number at `at`: with a minus before it, nothing.
+    fn given(self, at: usize) -> Option<i32> {
+        let number = self.number(at)?;
+        let token = self.tokens.get(self.words.get(at)?.token)?;
+        let mut before = self.text.get(..token.span.start as usize)?.chars().rev();
+        let signed = matches!(before.next(), Some('-' | '\u{2212}'))
+            && before.next().is_none_or(char::is_whitespace);
+        Some(if signed { 0 } else { number })
+    }
+
+    /// True if words before the number at `at` ask for a rating: "gave it", "betyg".
+    fn cue_before(self, at: usize) -> bool {
+        self.groups_before(at).any(|(group, words)| {
+            let cue = group.modifier(Role::RatingCue);
+            cue.is_some_and(|(_, cue)| {
+                cue.direction != Direction::Left && words <= usize::from(cue.scope)
+            })
+        })
+    }
+
+    /// True if the word after `at` tells what is rated: "for the food".
+    fn cue_after(self, at: usize) -> bool {
+        let next = self
+            .groups
+            .iter()
+            .find(|group| group.place.first == at + 1)
+            .and_then(|group| group.modifier(Role::RatingCue));
+        next.is_some_and(|(_, cue)| cue.direction != Direction::Right)
+    }
+
+    /// True if a negator stands shortly before the number at `at`, and no feeling between that it turns: "why not five stars".
+    fn is_denied(self, at: usize) -> bool {
+        let negator = |group: &Group| group.modifier(Role::Negator).is_some();
+        self.groups_before(at)
+            .take_while(|(_, words)| *words <= DENIAL)
+            .find(|(group, _)| group.feeling.is_some() || negator(group))
+            .is_some_and(|(group, _)| negator(group))
+    }
+
+    /// The groups before the word at `at` in its sentence, the nearest first, with how many words they are away.
+    fn groups_before(self, at: usize) -> impl Iterator<Item = (&'a Group, usize)> {
+        let sentence = self.words.get(at).map(|word| word.sentence);
+        let end = self.groups.partition_point(|group| group.place.first < at);
+        self.groups[..end]
+            .iter()
+            .rev()
+            .map(move |group| (group, at.saturating_sub(group.place.last())))
+            .take_while(move |(group, _)| {
+                self.words.get(group.place.first).map(|word| word.sentence) == sentence
+            })
+    }
+
+    /// "3 out of 5 orders" counts things: a rating ends its clause, or a unit of rating follows.
+    fn ends_thought(self, next: usize) -> bool {
+        let Some(word) = self.words.get(next) else {
+            return true;
+        };
+        let new_sentence = next
+            .checked_sub(1)
+            .and_then(|before| self.words.get(before))
+            .is_some_and(|before| before.sentence != word.sentence);
+        let index = self
+            .groups
+            .partition_point(|group| group.place.first < next);
+        let joined = self
+            .groups
+            .get(index)
+            .filter(|group| group.place.first == next)
+            .is_some_and(|group| {
+                let roles = [Role::RatingUnit, Role::Contrast, Role::Join, Role::Boundary];
+                roles.iter().any(|&role| group.modifier(role).is_some())
+            });
+        word.after_break || new_sentence || joined || word.pictured
+    }
+
+    fn slash_between(self, entry: u32, left: &Word, right: &Word) -> bool {
+        right.token == left.token + 2
+            && self
+                .tokens
+                .get(left.token + 1)
+                .is_some_and(|token| token.span.of(self.text) == self.pack.source(entry).term)
+    }
+
+    fn valence(self, given: i32, scale: i32) -> Option<i16> {
+        valence(self.pack, given, scale)
+    }
 }
 
 /// Most stars of a rating.
@@ -98,7 +246,7 @@ fn stars(pack: &Pack, groups: &[Group]) -> Vec<Rating> {
         }
         let most = run.len() == full as usize;
         let given = if most { full.min(MOST_STARS) } else { full };
-        if let Some(valence) = valence(pack, Some(given), Some(MOST_STARS)) {
+        if let Some(valence) = valence(pack, given, MOST_STARS) {
             found.push(Rating {
                 words: (first, last),
                 entry,
@@ -109,47 +257,8 @@ fn stars(pack: &Pack, groups: &[Group]) -> Vec<Rating> {
     found
 }
 
-/// "3 out of 5 orders" counts things: a rating ends its clause, or a unit of rating follows.
-fn ends_thought(words: &[Word], groups: &[Group], next: usize) -> bool {
-    let Some(word) = words.get(next) else {
-        return true;
-    };
-    let new_sentence = next
-        .checked_sub(1)
-        .and_then(|before| words.get(before))
-        .is_some_and(|before| before.sentence != word.sentence);
-    let index = groups.partition_point(|group| group.place.first < next);
-    let joined = groups
-        .get(index)
-        .filter(|group| group.place.first == next)
-        .is_some_and(|group| {
-            let roles = [Role::RatingUnit, Role::Contrast, Role::Join, Role::Boundary];
-            roles.iter().any(|&role| group.modifier(role).is_some())
-        });
-    word.after_break || new_sentence || joined || word.pictured
-}
-
-fn number(words: &[Word], at: usize) -> Option<i32> {
-    words.get(at).and_then(|word| word.number)
-}
-
-fn slash_between(
-    pack: &Pack,
-    entry: u32,
-    text: &str,
-    tokens: &[Token],
-    left: &Word,
-    right: &Word,
-) -> bool {
-    right.token == left.token + 2
-        && tokens
-            .get(left.token + 1)
-            .is_some_and(|token| token.span.of(text) == pack.source(entry).term)
-}
-
 /// Linear from the worst to the best rating of the scale.
-fn valence(pack: &Pack, given: Option<i32>, scale: Option<i32>) -> Option<i16> {
-    let (given, scale) = (given?, scale?);
+fn valence(pack: &Pack, given: i32, scale: i32) -> Option<i16> {
     if !SCALES.contains(&scale) || !(0..=scale).contains(&given) {
         return None;
     }

@@ -105,6 +105,8 @@ pub enum Role {
     RatingOf,
     /// Unit of a rating.
     RatingUnit,
+    /// Asks for a rating: numbers after it rate whatever follows them.
+    RatingCue,
     /// A star of a rating, full or empty.
     Star,
     /// Unit of time.
@@ -117,7 +119,7 @@ pub enum Role {
 
 impl Role {
     /// All roles with the names that `modifiers.tsv` uses.
-    pub const NAMES: [(&'static str, Self); 23] = [
+    pub const NAMES: [(&'static str, Self); 24] = [
         ("negator", Self::Negator),
         ("not-negator", Self::NotNegator),
         ("intensifier", Self::Intensifier),
@@ -137,6 +139,7 @@ impl Role {
         ("question", Self::Question),
         ("rating-of", Self::RatingOf),
         ("rating-unit", Self::RatingUnit),
+        ("rating-cue", Self::RatingCue),
         ("star", Self::Star),
         ("duration", Self::Duration),
         ("irony", Self::Irony),

@@ -192,6 +192,11 @@ impl Pack {
     /// True if the text has two words or more and the lists hold every one, letter by letter or drawn out: single words
     /// are written alike in too many languages.
     pub fn knows_all(&self, text: &str) -> bool {
+        self.known_words(text) > 1
+    }
+
+    /// How many words the text has, where the lists hold every one; else 0.
+    pub fn known_words(&self, text: &str) -> usize {
         let (mut key, mut collapsed) = (String::new(), String::new());
         let mut words = 0;
         let known = |token: &Token| {
@@ -208,7 +213,7 @@ impl Pack {
             .iter()
             .filter(|token| token.kind == TokenKind::Word)
             .all(known);
-        all && words > 1
+        if all { words } else { 0 }
     }
 
     /// The atoms of a word typed in Latin letters, by its rough spelling, in a language that is written in others.

@@ -102,7 +102,7 @@ pub(super) fn scope_cell(line: &Line<'_, '_>, cell: &str, role: Role) -> Result<
         "clause" => Ok(WHOLE_CLAUSE),
         "" => Ok(match role {
             Role::Intensifier | Role::Diminisher => 2,
-            Role::Excess => 3,
+            Role::Excess | Role::RatingCue => 3,
             Role::Negator | Role::Lack | Role::Relief => 5,
             _ => WHOLE_CLAUSE,
         }),

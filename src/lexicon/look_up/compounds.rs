@@ -119,14 +119,16 @@ pub(in crate::lexicon) fn join_words(pack: &Pack, tokens: &[Token], words: &[Wor
     if pack.compounds.is_none() {
         return wide;
     }
-    let is_word = |word: &Word| {
+    // A letter alone is a word: "hjälpsam o kunnig" says "och", not "okunnig".
+    let is_part = |word: &Word| {
         let token = tokens.get(word.token);
         token.is_some_and(|token| token.kind == TokenKind::Word)
+            && word.readings.norm.chars().nth(1).is_some()
     };
     let mut joined = String::new();
     for (first, pair) in words.windows(2).enumerate() {
         let [left, right] = pair else { continue };
-        if left.sentence != right.sentence || right.after_break || !is_word(left) || !is_word(right)
+        if left.sentence != right.sentence || right.after_break || !is_part(left) || !is_part(right)
         {
             continue;
         }
