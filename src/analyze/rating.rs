@@ -147,44 +147,50 @@ impl<'a> Numbers<'a> {
 
     /// True if words before the number at `at` ask for a rating: "gave it", "betyg".
     fn cue_before(self, at: usize) -> bool {
-        self.groups_before(at).any(|(group, words)| {
-            let cue = group.modifier(Role::RatingCue);
-            cue.is_some_and(|(_, cue)| {
-                cue.direction != Direction::Left && words <= usize::from(cue.scope)
+        self.groups_before(at, usize::from(u8::MAX))
+            .any(|(group, words)| {
+                let cue = group.modifier(Role::RatingCue);
+                cue.is_some_and(|(_, cue)| {
+                    cue.direction != Direction::Left && words <= usize::from(cue.scope)
+                })
             })
-        })
     }
 
     /// True if the word after `at` tells what is rated: "for the food".
     fn cue_after(self, at: usize) -> bool {
-        let next = self
-            .groups
-            .iter()
-            .find(|group| group.place.first == at + 1)
-            .and_then(|group| group.modifier(Role::RatingCue));
-        next.is_some_and(|(_, cue)| cue.direction != Direction::Right)
+        let next = self.group_at(at + 1);
+        let cue = next.and_then(|group| group.modifier(Role::RatingCue));
+        cue.is_some_and(|(_, cue)| cue.direction != Direction::Right)
     }
 
     /// True if a negator stands shortly before the number at `at`, and no feeling between that it turns: "why not five stars".
     fn is_denied(self, at: usize) -> bool {
         let negator = |group: &Group| group.modifier(Role::Negator).is_some();
-        self.groups_before(at)
-            .take_while(|(_, words)| *words <= DENIAL)
+        self.groups_before(at, DENIAL)
             .find(|(group, _)| group.feeling.is_some() || negator(group))
             .is_some_and(|(group, _)| negator(group))
     }
 
-    /// The groups before the word at `at` in its sentence, the nearest first, with how many words they are away.
-    fn groups_before(self, at: usize) -> impl Iterator<Item = (&'a Group, usize)> {
+    /// The groups before the word at `at` in its sentence, at most so many words away: the nearest first, with how many.
+    fn groups_before(self, at: usize, most: usize) -> impl Iterator<Item = (&'a Group, usize)> {
         let sentence = self.words.get(at).map(|word| word.sentence);
         let end = self.groups.partition_point(|group| group.place.first < at);
         self.groups[..end]
             .iter()
             .rev()
             .map(move |group| (group, at.saturating_sub(group.place.last())))
-            .take_while(move |(group, _)| {
-                self.words.get(group.place.first).map(|word| word.sentence) == sentence
+            .take_while(move |(group, words)| {
+                let own = self.words.get(group.place.first).map(|word| word.sentence);
+                *words <= most && own == sentence
             })
+    }
+
+    /// The group that begins with the word at `at`.
+    fn group_at(self, at: usize) -> Option<&'a Group> {
+        let index = self.groups.partition_point(|group| group.place.first < at);
+        self.groups
+            .get(index)
+            .filter(|group| group.place.first == at)
     }
 
     /// "3 out of 5 orders" counts things: a rating ends its clause, or a unit of rating follows.
@@ -196,17 +202,10 @@ impl<'a> Numbers<'a> {
             .checked_sub(1)
             .and_then(|before| self.words.get(before))
             .is_some_and(|before| before.sentence != word.sentence);
-        let index = self
-            .groups
-            .partition_point(|group| group.place.first < next);
-        let joined = self
-            .groups
-            .get(index)
-            .filter(|group| group.place.first == next)
-            .is_some_and(|group| {
-                let roles = [Role::RatingUnit, Role::Contrast, Role::Join, Role::Boundary];
-                roles.iter().any(|&role| group.modifier(role).is_some())
-            });
+        let joined = self.group_at(next).is_some_and(|group| {
+            let roles = [Role::RatingUnit, Role::Contrast, Role::Join, Role::Boundary];
+            roles.iter().any(|&role| group.modifier(role).is_some())
+        });
         word.after_break || new_sentence || joined || word.pictured
     }
 
