@@ -378,6 +378,7 @@ fn what_asks_for_a_rating_lets_numbers_rate_though_words_follow() {
         ("the food was 2/10. gave 1/5 to the staff", -240),
         ("four out of five parcels", 0),
         ("four out of five for the parcels", 240),
+        ("four out of five for 20 pounds", 0),
         ("a 10/10 place", 400),
     ]);
 }
@@ -387,24 +388,32 @@ fn a_rating_beyond_its_scale_is_the_best_and_one_below_nothing_the_worst() {
     scores(&[
         ("11 out of 10", 400),
         ("11/10", 400),
+        ("30 out of 10", 0),
+        ("12 out of 5", 0),
         ("paid 250/10 for the line", 0),
         ("ordered on 12/10", 0),
-        ("12 out of 20 out of 7", 0),
         ("8 stars", 240),
+        ("gave 8 stars", 240),
+        ("collected 8 stars", 0),
         ("11 stars", 0),
         ("-10/10", -400),
         ("\u{2212}5 stars", -400),
+        ("gave -5 stars", -400),
+        ("the food -10/10", 400),
         ("it takes 2-5 stars", 400),
     ]);
 }
 
 #[test]
-fn a_good_rating_that_is_not_given_is_none() {
+fn a_good_rating_that_is_denied_speaks_against() {
+    let denied = -400;
     scores(&[
-        ("not five stars", 0),
+        ("not five stars", denied),
+        ("not, five stars", 400),
         ("not bad, five stars", 100 + 400),
         ("not even 1 out of five", -240),
         ("not in the end. five stars", 400),
+        ("is it five stars?", 0),
     ]);
 }
 

@@ -22,7 +22,7 @@ pub mod withheld;
 
 pub use evidence::MOST_EVIDENCE;
 
-use crate::annotation::{Annotation, EvidenceKind, Matched, Polarity, Sentiment};
+use crate::annotation::{Annotation, Polarity, Sentiment};
 use crate::document::{Detection, Sentence, Token};
 use crate::lexicon::entry::{EntryKind, Role};
 use crate::lexicon::matcher::{self, Match, Matches, Word};
@@ -126,7 +126,10 @@ fn analysis<'a>(
         && matches.words.iter().filter(|word| word.capitals).count() * 2 > matches.words.len();
     let rivals = rivals(lexicons, pack, &matches, &clauses);
     let mut scored = scoring::score(pack, &matches, field, &rivals, shouting);
-    scored.extend(ratings.iter().map(|rating| rated(rating, &matches.words)));
+    scored.extend(ratings.iter().map(|rating| {
+        let clause = clause_of[rating.words.0];
+        scoring::rate(pack, rating, &matches.words, clauses.get(clause))
+    }));
     scored.sort_by_key(|one| (one.first, one.mask));
     let continues = continues(lexicons, pack, text, tokens, &matches.words, &clauses);
     let mut analysis = Analysis {
@@ -200,25 +203,6 @@ fn without(groups: Vec<Group>, ratings: &[rating::Rating]) -> Vec<Group> {
         .into_iter()
         .filter(|group| !rates(group.place.first) && !rates(group.place.last()))
         .collect()
-}
-
-fn rated(rating: &rating::Rating, words: &[Word]) -> Scored {
-    let length = rating.words.1 - rating.words.0 + 1;
-    Scored {
-        entry: rating.entry,
-        kind: EvidenceKind::Rating,
-        first: rating.words.0,
-        mask: u64::MAX >> (64 - length.min(64)),
-        matched: Matched::Exact,
-        valence: rating.valence,
-        result: i32::from(rating.valence),
-        verdict: true,
-        polite: false,
-        ironic: false,
-        sentence: words.get(rating.words.0).map_or(0, |word| word.sentence),
-        negated: false,
-        steps: Vec::new(),
-    }
 }
 
 impl Analysis<'_> {

@@ -15,13 +15,15 @@ pub struct Rating {
     pub entry: u32,
     /// Hundredths.
     pub valence: i16,
+    /// The word of the negator that denies it: "not five stars".
+    pub denied_by: Option<usize>,
 }
 
 /// Scales that people rate on.
 const SCALES: [i32; 6] = [5, 6, 7, 10, 20, 100];
-/// Those on which people go beyond the best: "11 out of 10".
-const GRADES: [i32; 2] = [5, BEST_OF_TEN];
 const BEST_OF_TEN: i32 = 10;
+/// What people go beyond the best with: "11 out of 10". Other numbers count or date.
+const BEYOND: [i32; 7] = [11, 12, 15, 20, 100, 110, 1000];
 /// Words between a negator and the rating that it denies, at most: "do not give it five stars".
 const DENIAL: usize = 3;
 
@@ -46,9 +48,11 @@ pub fn ratings(
         .collect();
     found.extend(stars(pack, groups));
     found.extend((1..words.len()).filter_map(|at| numbers.slashed(at)));
-    found.retain(|rating| rating.valence <= 0 || !numbers.is_denied(rating.words.0));
     found.sort_by_key(|rating| rating.words);
     found.dedup_by(|later, earlier| later.words.0 <= earlier.words.1);
+    for rating in found.iter_mut().filter(|rating| rating.valence > 0) {
+        rating.denied_by = numbers.denial(rating.words.0);
+    }
     found
 }
 
@@ -72,19 +76,12 @@ impl<'a> Numbers<'a> {
         if !rates && !self.cue_after(last + 1) {
             return None;
         }
-        let scale = self.number(last + 1)?;
-        // "11 out of 10"
-        let most = if GRADES.contains(&scale) {
-            i32::MAX
-        } else {
-            scale
-        };
-        let given = self.given(before).filter(|&given| given <= most)?;
-        Some(Rating {
-            words: (before, last + 1),
-            entry,
-            valence: self.valence(given.min(scale), scale)?,
-        })
+        let (given, scale) = (self.given(before)?, self.number(last + 1)?);
+        let beyond = scale == BEST_OF_TEN && BEYOND.contains(&given);
+        if given > scale && !beyond {
+            return None;
+        }
+        self.rating((before, last + 1), entry, given, scale)
     }
 
     /// A number of stars or points.
@@ -92,17 +89,14 @@ impl<'a> Numbers<'a> {
         let (entry, unit) = group.modifier(Role::RatingUnit)?;
         let before = group.place.first.checked_sub(1)?;
         let given = self.given(before)?;
-        // More than the scale has are out of the next one: "10 stars".
+        // More than the scale has are out of ten: "10 stars". Points are also collected and lost.
         let scale = if given > unit.strength {
-            GRADES.into_iter().find(|&scale| given <= scale)?
+            let rates = self.opens(before) || self.cue_before(before);
+            Some(BEST_OF_TEN).filter(|&scale| rates && given <= scale)?
         } else {
             unit.strength
         };
-        Some(Rating {
-            words: (before, group.place.last()),
-            entry,
-            valence: self.valence(given, scale)?,
-        })
+        self.rating((before, group.place.last()), entry, given, scale)
     }
 
     /// Numbers with a slash between; the second is the word at `at`. Dates are written so too, and scores of a game.
@@ -113,36 +107,49 @@ impl<'a> Numbers<'a> {
             return None;
         }
         let (given, scale) = (self.given(at - 1)?, self.number(at)?);
-        let opens = at
-            .checked_sub(2)
-            .is_none_or(|before| self.words[before].sentence != right.sentence);
-        let ends = self.ends_thought(at + 1);
+        let (opens, ends) = (self.opens(at - 1), self.ends_thought(at + 1));
+        let cue = self.cue_before(at - 1);
         let rates = if given > scale {
-            scale == BEST_OF_TEN && (opens && ends || self.cue_before(at - 1))
+            scale == BEST_OF_TEN && (opens && ends || cue)
         } else {
-            let full = given == scale && GRADES.contains(&scale);
-            opens || ends || full || self.cue_before(at - 1)
+            // As dates, 5/5 and 10/10 are two days of a year.
+            let full = given == scale && [5, BEST_OF_TEN].contains(&scale);
+            opens || ends || cue || full
         };
-        let valence = self.valence(given.min(scale), scale).filter(|_| rates)?;
+        self.rating((at - 1, at), entry, given, scale)
+            .filter(|_| rates)
+    }
+
+    /// The rating of these words, linear from the worst to the best of the scale; beyond the best is the best.
+    fn rating(self, words: (usize, usize), entry: u32, given: i32, scale: i32) -> Option<Rating> {
         Some(Rating {
-            words: (at - 1, at),
+            words,
             entry,
-            valence,
+            valence: valence(self.pack, given.min(scale), scale)?,
+            denied_by: None,
         })
+    }
+
+    /// True if the word at `at` is the first of its sentence.
+    fn opens(self, at: usize) -> bool {
+        let sentence = |at: usize| self.words.get(at).map(|word| word.sentence);
+        at.checked_sub(1)
+            .is_none_or(|before| sentence(before) != sentence(at))
     }
 
     fn number(self, at: usize) -> Option<i32> {
         self.words.get(at)?.number
     }
 
-    /// What is given by the number at `at`: with a minus before it, nothing.
+    /// What is given by the number at `at`: with a minus before it, nothing. Amid a sentence a minus is a dash.
     fn given(self, at: usize) -> Option<i32> {
         let number = self.number(at)?;
         let token = self.tokens.get(self.words.get(at)?.token)?;
         let mut before = self.text.get(..token.span.start as usize)?.chars().rev();
         let signed = matches!(before.next(), Some('-' | '\u{2212}'))
             && before.next().is_none_or(char::is_whitespace);
-        Some(if signed { 0 } else { number })
+        let below = signed && (self.opens(at) || self.cue_before(at));
+        Some(if below { 0 } else { number })
     }
 
     /// True if words before the number at `at` ask for a rating: "gave it", "betyg".
@@ -156,19 +163,25 @@ impl<'a> Numbers<'a> {
             })
     }
 
-    /// True if the word after `at` tells what is rated: "for the food".
+    /// True if the word after `at` tells what is rated, and not for how much: "for the food", "for 20 pounds".
     fn cue_after(self, at: usize) -> bool {
+        if self.number(at + 2).is_some() {
+            return false;
+        }
         let next = self.group_at(at + 1);
         let cue = next.and_then(|group| group.modifier(Role::RatingCue));
         cue.is_some_and(|(_, cue)| cue.direction != Direction::Right)
     }
 
-    /// True if a negator stands shortly before the number at `at`, and no feeling between that it turns: "why not five stars".
-    fn is_denied(self, at: usize) -> bool {
-        let negator = |group: &Group| group.modifier(Role::Negator).is_some();
-        self.groups_before(at, DENIAL)
-            .find(|(group, _)| group.feeling.is_some() || negator(group))
-            .is_some_and(|(group, _)| negator(group))
+    /// A negator shortly before the number at `at`, with no comma and no feeling between that it turns: "not five stars".
+    fn denial(self, at: usize) -> Option<usize> {
+        let negates = |group: &Group| group.modifier(Role::Negator).is_some();
+        let (group, _) = self
+            .groups_before(at, DENIAL)
+            .find(|(group, _)| group.feeling.is_some() || negates(group))?;
+        let word = group.place.last();
+        let parted = (word + 1..=at).any(|between| self.words[between].after_break);
+        Some(word).filter(|_| negates(group) && !parted)
     }
 
     /// The groups before the word at `at` in its sentence, at most so many words away: the nearest first, with how many.
@@ -216,10 +229,6 @@ impl<'a> Numbers<'a> {
                 .get(left.token + 1)
                 .is_some_and(|token| token.span.of(self.text) == self.pack.source(entry).term)
     }
-
-    fn valence(self, given: i32, scale: i32) -> Option<i16> {
-        valence(self.pack, given, scale)
-    }
 }
 
 /// Most stars of a rating.
@@ -250,6 +259,7 @@ fn stars(pack: &Pack, groups: &[Group]) -> Vec<Rating> {
                 words: (first, last),
                 entry,
                 valence,
+                denied_by: None,
             });
         }
     }

@@ -4,9 +4,10 @@
 
 use super::clauses::Clause;
 use super::groups::{Feeling, Group};
+use super::rating::Rating;
 use super::reach::Field;
 use super::scored::{Scored, WordStep, percent_of};
-use crate::annotation::EvidenceKind;
+use crate::annotation::{EvidenceKind, Matched};
 use crate::lexicon::entry::{EntryKind, Role};
 use crate::lexicon::matcher::{Match, Matches, Word};
 use crate::lexicon::pack::Pack;
@@ -343,11 +344,43 @@ fn unmake(pack: &Pack, clause: Option<&Clause>, influences: &Influences, one: &m
         one.scale("past", Some(word), share);
     }
     if clause.is_some_and(|clause| clause.question) {
-        let share = if one.result > 0 {
-            pack.rules.positive_in_question
-        } else {
-            pack.rules.negative_in_question
-        };
-        one.scale("question", None, share);
+        ask(pack, one);
     }
+}
+
+fn ask(pack: &Pack, one: &mut Scored) {
+    let share = if one.result > 0 {
+        pack.rules.positive_in_question
+    } else {
+        pack.rules.negative_in_question
+    };
+    one.scale("question", None, share);
+}
+
+/// A rating as a verdict; one that is denied or asked about is none.
+pub fn rate(pack: &Pack, rating: &Rating, words: &[Word], clause: Option<&Clause>) -> Scored {
+    let length = rating.words.1 - rating.words.0 + 1;
+    let asked = clause.is_some_and(|clause| clause.question);
+    let mut one = Scored {
+        entry: rating.entry,
+        kind: EvidenceKind::Rating,
+        first: rating.words.0,
+        mask: u64::MAX >> (64 - length.min(64)),
+        matched: Matched::Exact,
+        valence: rating.valence,
+        result: i32::from(rating.valence),
+        verdict: rating.denied_by.is_none() && !asked,
+        polite: false,
+        ironic: false,
+        sentence: words.get(rating.words.0).map_or(0, |word| word.sentence),
+        negated: rating.denied_by.is_some(),
+        steps: Vec::new(),
+    };
+    if let Some(negator) = rating.denied_by {
+        negate(pack, "negation", negator, &mut one);
+    }
+    if asked {
+        ask(pack, &mut one);
+    }
+    one
 }
