@@ -21,6 +21,7 @@ pub struct Rating {
 
 /// Scales that people rate on.
 const SCALES: [i32; 6] = [5, 6, 7, 10, 20, 100];
+const MOST_STARS: i32 = 5;
 const BEST_OF_TEN: i32 = 10;
 /// What people go beyond the best with: "11 out of 10". Other numbers count or date.
 const BEYOND: [i32; 7] = [11, 12, 15, 20, 100, 110, 1000];
@@ -72,16 +73,13 @@ impl<'a> Numbers<'a> {
         let (entry, _) = group.modifier(Role::RatingOf)?;
         let (first, last) = (group.place.first, group.place.last());
         let before = first.checked_sub(1)?;
-        let rates = self.ends_thought(last + 2) || self.cue_before(before);
-        if !rates && !self.cue_after(last + 1) {
-            return None;
-        }
-        let (given, scale) = (self.given(before)?, self.number(last + 1)?);
+        // Most of these words stand between no numbers.
+        let (scale, given) = (self.number(last + 1)?, self.given(before)?);
         let beyond = scale == BEST_OF_TEN && BEYOND.contains(&given);
-        if given > scale && !beyond {
-            return None;
-        }
+        let rates = (given <= scale || beyond)
+            && (self.ends_thought(last + 2) || self.cue_after(last + 1) || self.cue_before(before));
         self.rating((before, last + 1), entry, given, scale)
+            .filter(|_| rates)
     }
 
     /// A number of stars or points.
@@ -108,13 +106,12 @@ impl<'a> Numbers<'a> {
         }
         let (given, scale) = (self.given(at - 1)?, self.number(at)?);
         let (opens, ends) = (self.opens(at - 1), self.ends_thought(at + 1));
-        let cue = self.cue_before(at - 1);
         let rates = if given > scale {
-            scale == BEST_OF_TEN && (opens && ends || cue)
+            scale == BEST_OF_TEN && (opens && ends || self.cue_before(at - 1))
         } else {
             // As dates, 5/5 and 10/10 are two days of a year.
-            let full = given == scale && [5, BEST_OF_TEN].contains(&scale);
-            opens || ends || cue || full
+            let full = given == scale && [MOST_STARS, BEST_OF_TEN].contains(&scale);
+            opens || ends || full || self.cue_before(at - 1)
         };
         self.rating((at - 1, at), entry, given, scale)
             .filter(|_| rates)
@@ -230,9 +227,6 @@ impl<'a> Numbers<'a> {
                 .is_some_and(|token| token.span.of(self.text) == self.pack.source(entry).term)
     }
 }
-
-/// Most stars of a rating.
-const MOST_STARS: i32 = 5;
 
 /// Runs of stars. A single one decorates.
 fn stars(pack: &Pack, groups: &[Group]) -> Vec<Rating> {

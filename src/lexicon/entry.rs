@@ -105,7 +105,7 @@ pub enum Role {
     RatingOf,
     /// Unit of a rating.
     RatingUnit,
-    /// Asks for a rating: numbers after it rate whatever follows them.
+    /// Asks for a rating: the numbers beside it rate, whatever follows them.
     RatingCue,
     /// A star of a rating, full or empty.
     Star,
